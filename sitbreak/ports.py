@@ -1,0 +1,186 @@
+"""What the daemon needs of the world. Each port states its thread, whether it blocks, and what it raises.
+
+On Linux there is one thread: every method is called on the loop's thread, and every callback comes on it.
+No method here blocks for longer than 0.2 s (rule R12); whatever may take longer answers by a callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sitbreak.core.model import Evidence, Moment, Report
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How one part is. *state* is one of ``ok``, ``absent`` (nothing to talk to: waits for it), ``failing``,
+    ``off`` (switched off). *detail* is one plain sentence for `status` and `doctor`."""
+
+    part: str  # "tray", "notifications", "idle", "session", "store", "settings" …
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    key: str  # "start", "snooze", "skip", "stop" …
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One notification. Plain text: the adapter escapes what its server would take for markup."""
+
+    title: str
+    body: str
+    buttons: tuple[Button, ...] = ()
+    default: str = ""  # the key a click on the body stands for; empty: nothing
+    urgent: bool = False  # stays until answered where the server knows such a thing
+    seconds: float | None = None  # how long to show; None: as the server likes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineEntry:
+    """One line of the "Start a break now" menu."""
+
+    routine: str
+    title: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayView:
+    """All the tray shows. Texts are made when a menu opens, from a fresh view; nothing ticks."""
+
+    report: Report
+    now: Moment
+    interval_s: float
+    suggestion: RoutineEntry | None
+    routines: tuple[RoutineEntry, ...]
+    snooze_choices_min: tuple[int, ...]
+    pause_choices_min: tuple[int, ...]
+    sat_today_s: float
+    breaks_today: int
+    notes: tuple[str, ...] = ()  # one line each: what the user ought to know (a settings file with an error …)
+
+
+# act("snooze", {"minutes": 5}) -> the answer of the daemon, as over the socket
+Act = Callable[[str, Mapping[str, Any]], Json]
+
+
+class Timer(Protocol):
+    def cancel(self) -> None:
+        """Never call back; does nothing when it has."""
+
+
+class Loop(Protocol):
+    """The one place where the program waits. Never raises for a callback that does: it logs and goes on."""
+
+    def add_reader(self, fd: int, callback: Callable[[], None]) -> None: ...
+
+    def remove_reader(self, fd: int) -> None:
+        """Does nothing when *fd* is not watched."""
+
+    def add_writer(self, fd: int, callback: Callable[[], None]) -> None:
+        """Call back whenever *fd* can be written to, until :meth:`remove_writer`."""
+
+    def remove_writer(self, fd: int) -> None: ...
+
+    def call_later(self, delay_s: float, callback: Callable[[], None]) -> Timer:
+        """Once, after *delay_s* real monotonic seconds."""
+
+    def post(self, callback: Callable[[], None]) -> None:
+        """Soon, on the loop's thread. May be called from any thread and from a signal handler."""
+
+    def run(self, turn: Callable[[], float | None]) -> None:
+        """Wait and call back until :meth:`stop`. After each batch of callbacks, and once at the start, *turn*
+        is called; it answers after how many real seconds it wants to be called again at the latest."""
+
+    def stop(self) -> None: ...
+
+
+class Clock(Protocol):
+    """The only reader of clocks. With a speed other than 1, its moments run that much faster than real time."""
+
+    speed: float
+    boot_id: str  # names this boot of the machine; empty when the system does not tell
+
+    def now(self) -> Moment: ...
+
+    def moment_of_idle(self, idle_s: float) -> float:
+        """The boot time (of our moments) of an input *idle_s* real seconds ago."""
+
+    def real_s(self, length_s: float) -> float:
+        """How many real seconds a length of our time takes."""
+
+
+class Senses(Protocol):
+    """All evidence of presence, gathered by back ends that call *on_change* when something changed."""
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        """Begin. Never raises: a source that cannot be had is reported by :meth:`health` and tried again."""
+
+    def evidence(self) -> Evidence:
+        """What is known now, without asking anybody."""
+
+    def watch_idle(self, thresholds_s: frozenset[float]) -> None:
+        """Call *on_change* when input has paused for each of these real seconds, and when it comes back."""
+
+    def health(self) -> Sequence[Health]: ...
+
+    def close(self) -> None: ...
+
+
+class Notifier(Protocol):
+    """At most one live notification. Buttons come back through the callback given to the constructor."""
+
+    def capabilities(self) -> frozenset[str]:
+        """Of ``buttons``, ``replace``, ``withdraw``, ``markup``; empty while no service is known."""
+
+    def show(self, notice: Notice) -> None:
+        """Show *notice* in place of the live one. Answers at once and never raises; a failure shows in
+        :meth:`health` and is tried again with the next notice."""
+
+    def withdraw(self) -> None: ...
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+
+class TrayIcon(Protocol):
+    def refresh(self) -> None:
+        """Something may have changed: ask for a fresh view and tell the panel what differs, if anything."""
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+
+class Store(Protocol):
+    """History and saved state. Raises :class:`sitbreak.errors.SitbreakError` when the disk does not take it;
+    the daemon goes on without."""
+
+    def load_state(self) -> Json | None: ...
+
+    def save_state(self, state: Json) -> None: ...
+
+    def record(self, kind: str, at_s: float, **details: object) -> int:
+        """One line of history at wall time *at_s* (seconds since 1970); answers its number."""
+
+    def strike(self, number: int) -> None:
+        """Take a line of history back."""
+
+    def today(self, since_s: float) -> Json:
+        """``{"sat_s": float, "breaks": int, "reminders": int}`` of all history since wall time *since_s*."""
+
+    def suggestions(self, since_s: float) -> Sequence[Json]:
+        """The routine suggestions shown since wall time *since_s*, oldest first."""
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...
