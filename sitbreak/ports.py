@@ -65,7 +65,7 @@ class TrayView:
     pause_choices_min: tuple[int, ...]
     sat_today_s: float
     breaks_today: int
-    notes: tuple[str, ...] = ()  # one line each: what the user ought to know (a settings file with an error …)
+    notes: tuple[str, ...] = ()  # what the user ought to know, a line each
 
 
 # act("snooze", {"minutes": 5}) -> the answer of the daemon, as over the socket
@@ -104,7 +104,7 @@ class Loop(Protocol):
 
 
 class Clock(Protocol):
-    """The only reader of clocks. With a speed other than 1, its moments run that much faster than real time."""
+    """The only reader of clocks. At a speed other than 1 its moments run that much faster than real time."""
 
     speed: float
     boot_id: str  # names this boot of the machine; empty when the system does not tell
