@@ -136,9 +136,9 @@ def _marks(file: Path) -> tuple[object, ...]:
 
 def _read_zone(file: Path) -> ZoneInfo | None:
     """The zone in *file*, named by its place below the folder of zones; None when it is not one."""
-    path = str(file.resolve())
-    key = path.partition("/zoneinfo/")[2] or path
     try:
+        path = str(file.resolve())
+        key = path.partition("/zoneinfo/")[2] or path
         with file.open("rb") as opened:
             return ZoneInfo.from_file(opened, key=key)
     except Exception:  # noqa: BLE001 - the parser raises whatever it trips over: struct.error, IndexError ...

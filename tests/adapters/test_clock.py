@@ -79,7 +79,7 @@ def test_an_interruption_between_two_clocks_does_not_look_like_a_sleep(
 
     clock = SystemClock(600)
     quiet = clock.now()
-    monkeypatch.setattr(clock_module.time, "clock_gettime", interrupted)
+    monkeypatch.setattr(time, "clock_gettime", interrupted)
     moment = clock.now()
     assert late_s == 10
     assert abs((moment.boot_s - moment.mono_s) - (quiet.boot_s - quiet.mono_s)) < 2
