@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+# What str.translate does with control characters: C0 but the line feed, DEL and C1.
+_CONTROLS = {sign: None for sign in (*range(0x20), *range(0x7F, 0xA0)) if sign != 0x0A} | {0x09: " "}
+
 
 def _(text: str) -> str:
     """*text* in the user's language. May read one file, the first time. Raises nothing."""
@@ -28,17 +31,45 @@ def _(text: str) -> str:
     return translate(text) if translate else text
 
 
+def fill(text: str, **values: object) -> str:
+    """*text* with ``{name}`` replaced by the value of that name. A translator's slip in a name shows as it is
+    written, where ``str.format`` would raise."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def clean(text: str) -> str:
+    """*text* as every peer takes it: a tab is a blank, control characters but the line feed go, and half of a
+    surrogate pair becomes the replacement character."""
+    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text.translate(_CONTROLS))
+
+
+def cut(text: str, units: int) -> str:
+    """*text* in at most *units* UTF-16 units (1 or more); a longer one ends in …, and no sign is halved."""
+    if len(text.encode("utf-16-le", "surrogatepass")) <= 2 * units:
+        return text
+    kept = 0
+    used = 1  # the ellipsis
+    for sign in text:
+        used += 2 if sign > "\uffff" else 1
+        if used > units:
+            break
+        kept += 1
+    return text[:kept].rstrip() + "…"
+
+
 def duration(seconds: float) -> str:
     """A measured length, rounded down: "40 s", "32 min", "1 h", "1 h 5 min"."""
     whole_s = max(0, int(seconds))
     if whole_s < 60:
-        return _("{n} s").format(n=whole_s)
+        return fill(_("{n} s"), n=whole_s)
     minutes = whole_s // 60
     if minutes < 60:
-        return _("{n} min").format(n=minutes)
+        return fill(_("{n} min"), n=minutes)
     if minutes % 60 == 0:
-        return _("{n} h").format(n=minutes // 60)
-    return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+        return fill(_("{n} h"), n=minutes // 60)
+    return fill(_("{hours} h {minutes} min"), hours=minutes // 60, minutes=minutes % 60)
 
 
 def exact_duration(seconds: float) -> str:
@@ -46,7 +77,7 @@ def exact_duration(seconds: float) -> str:
     whole_s = max(0, round(seconds))
     if whole_s < 60 or whole_s % 60 == 0:
         return duration(whole_s)
-    return _("{minutes} min {seconds} s").format(minutes=whole_s // 60, seconds=whole_s % 60)
+    return fill(_("{minutes} min {seconds} s"), minutes=whole_s // 60, seconds=whole_s % 60)
 
 
 def clock_time(moment: datetime) -> str:

@@ -1,0 +1,221 @@
+"""What the notifications say. Nothing here shows one, and nothing here knows the time.
+
+A reminder can be worded in many ways, its **patterns**. The situation says which fit, best first; of those
+the best is taken that was not the last one, so that nobody reads the same words twice in a row. Whoever asks
+keeps the identifier of the pattern and brings it back with the next occasion.
+
+Texts follow the tone rules: verbs first, short sentences, "can" and "may", an honest way out. Titles fit in
+63 and bodies in 255 UTF-16 units, whatever a user's routine or a translation brings along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sitbreak.ports import Button, Notice
+from sitbreak.words import _, clean, cut, duration, exact_duration, fill
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitbreak.core.playing import PlayStep
+
+TITLE_UNITS = 63
+BODY_UNITS = 255
+
+REMINDER_SECONDS = 120  # long enough to be seen, and the tray goes on saying it after
+_PASSING_SECONDS = 10
+_STEP_GRACE_SECONDS = 5  # a step stays in view until the next one replaces it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """The routine a reminder suggests."""
+
+    title: str
+    seconds: int
+    family: str
+    discreet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a reminder is about."""
+
+    sitting_s: float
+    routine: Suggested | None  # None: nothing to suggest, just a change of position
+    first_of_day: bool = False
+    held_before: bool = False  # it was held back until now (rule R4): it says how long the user has sat
+    after_snooze_min: int = 0
+    snooze_choice_min: int | None = None  # what the snooze button offers; None: no such button
+    last_pattern: str = ""  # of the reminder before this one
+
+
+def reminder(occasion: Occasion) -> tuple[Notice, str]:
+    """The reminder for *occasion*, and the identifier of its pattern."""
+    fitting = _fitting(occasion)
+    pattern = next((name for name in fitting if name != occasion.last_pattern), fitting[0])
+    title, body = _texts()[pattern]
+    routine = occasion.routine
+    body = fill(
+        body,
+        routine=routine.title if routine else "",
+        dur=exact_duration(routine.seconds) if routine else "",
+        sitting=duration(occasion.sitting_s),
+        snooze=duration(occasion.after_snooze_min * 60),
+    )
+    buttons = _buttons(occasion)
+    default = "start" if routine else ""
+    return _notice(title, body, buttons=buttons, default=default, seconds=REMINDER_SECONDS), pattern
+
+
+def break_step(routine_title: str, steps: Sequence[PlayStep], number: int) -> Notice:
+    """Step *number* (from 1) of a running break; it stays in view until the next one replaces it."""
+    step = steps[number - 1]
+    title = fill(
+        _("{routine}, {number} of {steps}"), routine=cut(routine_title, 40), number=number, steps=len(steps)
+    )
+    body = f"{step.cue} ({exact_duration(step.seconds)})"
+    if number < len(steps):
+        body += "\n" + fill(_("Next: {cue}"), cue=steps[number].cue)
+    stop = Button(key="stop", label=_("Stop"))
+    return _notice(title, body, buttons=(stop,), seconds=step.seconds + _STEP_GRACE_SECONDS)
+
+
+def break_done(routine_title: str, next_in_s: float | None) -> Notice:
+    """The break ran to its end. *next_in_s*: until the next reminder at the earliest; None: there is none."""
+    body = _("That was {routine}.")
+    if next_in_s is not None:
+        body = _("That was {routine}. Next nudge in about {next}.")
+    told = fill(body, routine=routine_title, next=duration(next_in_s or 0))
+    return _notice(_("Nicely done"), told, seconds=_PASSING_SECONDS)
+
+
+def welcome_back(away_s: float) -> Notice:
+    """The user comes back from an absence that was a rest. To be shown sparingly."""
+    body = fill(_("You were away for {away}, so the clock has started fresh."), away=duration(away_s))
+    return _notice(_("Welcome back"), body, seconds=_PASSING_SECONDS)
+
+
+def standing_ended(seconds: float) -> Notice:
+    """Standing ended by itself after *seconds* (rule P9)."""
+    body = fill(_("Sitting time counts again after {standing} of standing."), standing=duration(seconds))
+    still = Button(key="stand", label=_("Still standing"))
+    return _notice(_("Sitting again?"), body, buttons=(still,), seconds=REMINDER_SECONDS)
+
+
+def settings_problem(text: str) -> Notice:
+    """The settings cannot be used as they are; *text* is the error in one sentence."""
+    kept = _("The last good settings stay in use.")
+    room = BODY_UNITS - len(kept) - 1
+    return _notice(_("A look at the settings, please"), f"{cut(clean(text), room)}\n{kept}")
+
+
+def _notice(
+    title: str,
+    body: str,
+    *,
+    buttons: tuple[Button, ...] = (),
+    default: str = "",
+    seconds: float | None = None,
+) -> Notice:
+    return Notice(
+        title=cut(clean(title), TITLE_UNITS),
+        body=cut(clean(body), BODY_UNITS),
+        buttons=buttons,
+        default=default,
+        seconds=seconds,
+    )
+
+
+def _buttons(occasion: Occasion) -> tuple[Button, ...]:
+    buttons = [Button(key="start", label=_("Start"))] if occasion.routine else []
+    if occasion.snooze_choice_min:
+        label = fill(_("Snooze {snooze}"), snooze=duration(occasion.snooze_choice_min * 60))
+        buttons.append(Button(key="snooze", label=label))
+    return (*buttons, Button(key="skip", label=_("Not now")))
+
+
+# Families of routines with words of their own; the others share the general ones.
+_FAMILY_PATTERN = {
+    "march": "march",
+    "seated-march": "march",
+    "hip-flexor-stretch": "hip-stretch",
+    "glutes": "strength",
+    "walk": "walk",
+}
+
+
+def _fitting(occasion: Occasion) -> list[str]:
+    """The patterns that fit, best first, always two or more."""
+    routine = occasion.routine
+    if routine is None:
+        return _fitting_without_routine(occasion)
+    if occasion.held_before:
+        return ["held", "held-too"]
+    if occasion.after_snooze_min:
+        return ["snoozed" if occasion.snooze_choice_min else "snoozed-last", "snoozed-too"]
+    fitting = ["first"] if occasion.first_of_day else []
+    if routine.family in _FAMILY_PATTERN:
+        fitting.append(_FAMILY_PATTERN[routine.family])
+    if routine.discreet:
+        fitting.append("quiet")
+    return [*fitting, "general", "general-too"]
+
+
+def _fitting_without_routine(occasion: Occasion) -> list[str]:
+    if occasion.held_before:
+        return ["held-plain", "held-plain-too"]
+    return ["snoozed-plain", "plain"] if occasion.after_snooze_min else ["plain", "plain-too"]
+
+
+def _texts() -> dict[str, tuple[str, str]]:
+    """Title and body of every pattern, in the user's language."""
+    plain = _("No exercise needed. Stand, shift or look out of the window for half a minute.")
+    at_desk = _("At the desk for {sitting}. {routine}, {dur}. Ready when you are.")
+    at_desk_plain = _("At the desk for {sitting}. Stand, shift or look out of the window for half a minute.")
+    return {
+        "first": (_("A first stretch of the legs?"), at_desk),
+        "march": (_("Time for a little march"), _("{routine}: {dur}, slow and tall. The work will keep.")),
+        "hip-stretch": (
+            _("Your hips have been folded a while"),
+            _("{routine}: {dur}, a mild pull only. Skip it if today is not the day."),
+        ),
+        "strength": (
+            _("Wake up the back of the hips"),
+            _("{routine}, {dur}. Squeeze, release, and back to it."),
+        ),
+        "quiet": (
+            _("A quiet one for a busy moment"),
+            _("{routine}, {dur}. Nobody will notice and you can stay put."),
+        ),
+        "walk": (
+            _("Fancy a short walk?"),
+            _("{dur} at an easy pace. Water, window, or the long way round."),
+        ),
+        "general": (_("Room for a small break?"), _("{routine}, {dur}. Slow and easy is fine.")),
+        "general-too": (_("Up for a small change?"), _("{routine}, {dur}. The work will keep.")),
+        "snoozed": (
+            _("Here again, as you asked"),
+            _("Snoozed {snooze} ago. {routine} takes {dur}, or snooze once more."),
+        ),
+        "snoozed-last": (
+            _("Here again, as you asked"),
+            _("Snoozed {snooze} ago. {routine} takes {dur}. Ready when you are."),
+        ),
+        "snoozed-too": (
+            _("Ready for that break now?"),
+            _("At the desk for {sitting}. {routine}, {dur}. Slow and easy is fine."),
+        ),
+        "snoozed-plain": (
+            _("Here again, as you asked"),
+            _("Snoozed {snooze} ago. Stand, shift or look out of the window for half a minute."),
+        ),
+        "plain": (_("Just a change of position?"), plain),
+        "plain-too": (_("Half a minute for you?"), plain),
+        "held": (_("A good moment to move?"), at_desk),
+        "held-too": (_("Is this a better moment?"), at_desk),
+        "held-plain": (_("A good moment to move?"), at_desk_plain),
+        "held-plain-too": (_("Is this a better moment?"), at_desk_plain),
+    }
