@@ -1,0 +1,288 @@
+"""A private desktop for tests: X server, bus, window manager, panel with a tray, notification service.
+
+Everything real, nothing shared: own HOME and XDG folders, own runtime folder, an X server that picks a free
+number and wants a cookie, a bus that can start nothing by itself. Leaving the context ends every process that
+was started inside, also those that became orphans. Works as root and as an ordinary user.
+
+    with Desktop(tmp_path) as desktop:
+        desktop.spawn(sys.executable, "-m", "sitbreak", "run")
+        x, y = desktop.tray_icon_position()
+        desktop.click(x, y, button=3)
+        desktop.screenshot("the menu")
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
+
+from tests.desktop import furniture
+from tests.desktop.framebuffer import Area, Framebuffer, changed
+from tests.desktop.processes import Processes, adopt_orphans
+
+ARTEFACTS = furniture.ROOT / "tests" / "artefacts"
+PANEL_HEIGHT = 28
+_WATCHER = "org.kde.StatusNotifierWatcher"
+_NOTIFICATIONS = "org.freedesktop.Notifications"
+
+Found = TypeVar("Found")
+
+
+class Window(NamedTuple):
+    """A visible window. *kind* is its class, such as ``Xfce4-notifyd``."""
+
+    number: int
+    kind: str
+    title: str
+    area: Area
+
+
+class Desktop:
+    """The desktop, up and running inside ``with``. *panel*: ``xfce``, ``lxqt`` or None; *notifier*: ``xfce``,
+    ``dunst`` or None. What is waited for in vain raises TimeoutError, with the last lines of the logs."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        panel: str | None = "xfce",
+        notifier: str | None = "xfce",
+        size: tuple[int, int] = (1024, 640),
+    ) -> None:
+        self._panel = panel
+        self._notifier = notifier
+        self._size = size
+        self._folder = folder / "desktop"
+        self.home = self._folder / "home"
+        self.runtime = self._folder / "run"
+        self.env = furniture.environment(self.home, self.runtime, panel or "")
+        self._processes = Processes(str(self._folder), self._folder / "logs")
+        self._rest: list[bytes] = []
+
+    # --- up and down -------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        adopt_orphans(True)
+        try:
+            self._furnish()
+            self._start_x_server()
+            self._start_bus()
+            self.spawn("openbox", part="openbox")
+            self.start_notifier()
+            self.start_panel()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            with contextlib.suppress(subprocess.SubprocessError):
+                self.screenshot("at the failure")
+            print(self.logs())
+        self._close()
+
+    def _close(self) -> None:
+        self._processes.end_all()
+        adopt_orphans(False)
+
+    def _furnish(self) -> None:
+        for folder in (self.home, self._folder / "logs", self._folder / "screen"):
+            folder.mkdir(parents=True)
+        self.runtime.mkdir(mode=0o700)
+        config = self.home / ".config"
+        for file, text in furniture.files(panel_height=PANEL_HEIGHT, bus=self.runtime / "bus").items():
+            (config / file).parent.mkdir(parents=True, exist_ok=True)
+            (config / file).write_text(text)
+
+    def _start_x_server(self) -> None:
+        cookie = secrets.token_bytes(16)
+        authority = Path(self.env["XAUTHORITY"])
+        authority.touch(mode=0o600)
+        authority.write_bytes(furniture.x_authority(cookie, ""))
+        readable, writable = os.pipe()
+        width, height = self._size
+        self._processes.start(
+            [
+                *("Xvfb", "-displayfd", str(writable), "-screen", "0", f"{width}x{height}x24"),
+                *("-nolisten", "tcp", "-auth", str(authority), "-noreset", "-s", "0", "-nocursor"),
+                *("-fbdir", str(self._folder / "screen")),
+            ],
+            self.env,
+            part="xvfb",
+            pass_fds=[writable],
+        )
+        os.close(writable)
+        with os.fdopen(readable) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise TimeoutError(f"Xvfb did not start.\n{self.logs()}")
+        authority.write_bytes(furniture.x_authority(cookie, number))
+        self.env["DISPLAY"] = f":{number}"
+        self.screen = Framebuffer(self._folder / "screen" / "Xvfb_screen0")
+
+    def _start_bus(self) -> None:
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={self.runtime}/bus"
+        config = self.home / ".config" / "bus.conf"
+        self.spawn("dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}", part="bus")
+        self.wait((self.runtime / "bus").exists, 10, "the bus")
+        self.spawn("/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd", part="xfconfd")
+        self.wait(lambda: self.has_name("org.xfce.Xfconf"), 10, "xfconfd")
+
+    # --- its parts ---------------------------------------------------------------------------------------
+
+    def spawn(self, *command: str, part: str = "program") -> subprocess.Popen[bytes]:
+        """Start a program on this desktop; it writes to ``logs/PART.log`` and ends with the desktop."""
+        return self._processes.start(command, self.env, part=part)
+
+    def run(self, *command: str, timeout_s: float = 20) -> str:
+        """What *command* prints; CalledProcessError when it fails."""
+        env = self._processes.marked(self.env, "run")
+        return subprocess.run(
+            command, env=env, cwd=self.home, timeout=timeout_s, check=True, capture_output=True, text=True
+        ).stdout
+
+    def start_panel(self) -> None:
+        """Start the panel and wait until its tray is served and its picture stands still."""
+        if not self._panel:
+            return
+        self.spawn(*furniture.PANELS[self._panel], part="panel")
+        self.wait(lambda: self.has_name(_WATCHER), 20, f"the tray of the {self._panel} panel")
+        self._rest = self._still_panel()
+
+    def kill_panel(self) -> None:
+        """End the panel with SIGKILL, as a crash does."""
+        self._processes.end("panel", grace_s=0)
+        self.wait(lambda: not self.has_name(_WATCHER), 10, "the end of the panel's tray")
+
+    def start_notifier(self) -> None:
+        if not self._notifier:
+            return
+        self.spawn(*furniture.NOTIFIERS[self._notifier], part="notifier")
+        self.wait(lambda: self.has_name(_NOTIFICATIONS), 20, "the notification service")
+
+    def kill_notifier(self) -> None:
+        self._processes.end("notifier", grace_s=0)
+        self.wait(lambda: not self.has_name(_NOTIFICATIONS), 10, "the end of the notification service")
+
+    def has_name(self, name: str) -> bool:
+        """Whether somebody owns *name* on the bus."""
+        bus = ("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", f"string:{name}")
+        with contextlib.suppress(subprocess.CalledProcessError):
+            return "true" in self.run("dbus-send", "--session", "--print-reply", f"--dest={bus[0]}", *bus[1:])
+        return False
+
+    def alive(self, part: str) -> list[int]:
+        """The pids of everything that was started as *part*, children and orphans included."""
+        return self._processes.alive(part)
+
+    def logs(self) -> str:
+        return self._processes.tail()
+
+    def wait(self, until: Callable[[], Found], timeout_s: float, what: str) -> Found:
+        """The first true answer of *until*; TimeoutError with the logs when there is none in time."""
+        deadline = time.perf_counter() + timeout_s
+        while not (found := until()):
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"Waited {timeout_s:g} s in vain for {what}.\n{self.logs()}")
+            time.sleep(0.05)
+        return found
+
+    # --- eyes and hands ----------------------------------------------------------------------------------
+
+    def screenshot(self, name: str) -> Path:
+        """Keep a picture of the whole screen among the tests' artefacts."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        file = ARTEFACTS / f"{self._folder.parent.name}-{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+        self.run("import", "-window", "root", str(file))
+        return file
+
+    def pointer(self, x: int, y: int) -> None:
+        self.run("xdotool", "mousemove", str(x), str(y))
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        self.run("xdotool", "mousemove", str(x), str(y), "sleep", "0.05", "click", str(button))
+
+    def key(self, name: str) -> None:
+        self.run("xdotool", "key", name)
+
+    @contextlib.contextmanager
+    def keep_typing(self, every_s: float = 0.2) -> Iterator[None]:
+        """Real key strokes (Shift, which disturbs nothing) in the background, every *every_s*."""
+        enough = threading.Event()
+        failures: list[BaseException] = []
+
+        def type_on() -> None:
+            try:
+                while not enough.wait(every_s):
+                    self.key("Shift_L")
+            except (OSError, subprocess.SubprocessError) as error:
+                failures.append(error)
+
+        hands = threading.Thread(target=type_on)
+        hands.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            hands.join()
+        if failures:
+            raise failures[0]
+
+    @property
+    def panel_area(self) -> Area:
+        return Area(0, 0, self.screen.width, PANEL_HEIGHT)
+
+    def tray_icon_position(self, timeout_s: float = 10) -> tuple[int, int]:
+        """The middle of what the panel shows since it was started and did not show then: the icon."""
+        self.wait(lambda: self.screen.grab(self.panel_area) != self._rest, timeout_s, "the icon in the panel")
+        area = changed(self._rest, self._still_panel())
+        if not area:
+            raise TimeoutError(f"An icon came and went.\n{self.logs()}")
+        return area.centre
+
+    def _still_panel(self, still_s: float = 0.4) -> list[bytes]:
+        """The panel's picture once it has not changed for *still_s*."""
+        seen: tuple[list[bytes], float] = ([], 0.0)
+
+        def still() -> bool:
+            nonlocal seen
+            picture = self.screen.grab(self.panel_area)
+            if picture != seen[0]:
+                seen = (picture, time.perf_counter())
+            return time.perf_counter() - seen[1] >= still_s
+
+        self.wait(still, 15, "the panel to stand still")
+        return seen[0]
+
+    def find_windows(self, kind: str = "", title: str = "") -> list[Window]:
+        """The visible windows whose class and title hold these words, in any case; menus and bubbles too."""
+        visible = set(map(int, self.run("xdotool", "search", "--onlyvisible", "--name", "").split()))
+        found = []
+        for line in self.run("xwininfo", "-root", "-tree").splitlines():
+            match = _WINDOW.match(line)
+            if match and int(match["number"], 16) in visible:
+                x, y, width, height = (int(match[part]) for part in ("x", "y", "width", "height"))
+                window = Window(
+                    int(match["number"], 16), match["kind"], match["title"] or "", Area(x, y, width, height)
+                )
+                if kind.lower() in window.kind.lower() and title.lower() in window.title.lower():
+                    found.append(window)
+        return found
+
+
+_WINDOW = re.compile(
+    r'\s*(?P<number>0x[0-9a-f]+) (?:"(?P<title>.*)"|\(has no name\)): \((?P<kind>.*)\)\s+'
+    r"(?P<width>\d+)x(?P<height>\d+)\+-?\d+\+-?\d+\s+\+(?P<x>-?\d+)\+(?P<y>-?\d+)"
+)
