@@ -1,0 +1,80 @@
+"""The keys of the settings by their dotted names (``breaks.interval_min``), read off the model."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sitbreak.settings.model import USUAL, Settings
+
+SHOWN_AT_MOST = 60  # characters of a value in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One setting. *allowed* completes the sentence "it must be ..."."""
+
+    name: str
+    default: Any
+    allowed: str
+    meaning: str
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.default, list) or self.name == "routines.equipment"
+
+
+@cache
+def keys() -> dict[str, Key]:
+    """Every key, in the order of the model."""
+    found = {}
+    defaults = flat(Settings())
+    for section, field in Settings.model_fields.items():
+        for name, key in field.default.__class__.model_fields.items():
+            dotted = f"{section}.{name}"
+            found[dotted] = Key(
+                name=dotted,
+                default=defaults[dotted],
+                allowed=key.json_schema_extra["allowed"],
+                meaning=key.description,
+            )
+    return found
+
+
+def sections() -> tuple[str, ...]:
+    return tuple(Settings.model_fields)
+
+
+def flat(settings: Settings) -> dict[str, Any]:
+    """The values of *settings* by dotted key."""
+    return {
+        f"{section}.{name}": value
+        for section, values in settings.model_dump().items()
+        for name, value in values.items()
+    }
+
+
+def nearest(name: str) -> str:
+    """The key that *name* was probably meant to be; empty when none is like it."""
+    wanted = name.lower()[:SHOWN_AT_MOST]
+    if close := difflib.get_close_matches(wanted, keys(), n=1, cutoff=0.6):
+        return close[0]
+    # "interval" or "intervall_min" without its section
+    last_words = {dotted.partition(".")[2]: dotted for dotted in keys()}
+    close = difflib.get_close_matches(wanted.rpartition(".")[2], last_words, n=1, cutoff=0.6)
+    return last_words[close[0]] if close else ""
+
+
+def shown(value: object) -> str:
+    """*value* as it is written in a settings file, on one line and cut when it is long."""
+    if value is None:
+        return USUAL
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):  # a whole number of thousands of digits; nested without end
+        text = "something too big to show"
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
