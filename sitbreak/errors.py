@@ -1,7 +1,8 @@
 """The one family of errors a user may see, and the exit codes of the command line.
 
 An error says what is wrong in one sentence (``title``) and, where there is something to do, what to do
-(``next_step``). ``sitbreak.cli`` is the one place that turns it into words on standard error and an exit code.
+(``next_step``). ``sitbreak.cli`` is the one place that turns it into words on standard error and an exit
+code.
 """
 
 OK = 0

@@ -1,8 +1,8 @@
 """The values the core is told and answers with. Nothing here does anything.
 
-One **moment** travels with three clocks at once (rule T1): wall time with its zone, monotonic time, which stops
-while the machine is suspended, and boot time, which does not. **Evidence** is what the world is known to be like
-at a moment. **Rules** are the settings the core obeys. The core answers with **effects**.
+One **moment** travels with three clocks at once (rule T1): wall time with its zone, monotonic time, which
+stops while the machine is suspended, and boot time, which does not. **Evidence** is what the world is known
+to be like at a moment. **Rules** are the settings the core obeys. The core answers with **effects**.
 
 Times and lengths are seconds unless the name says ``_min``. Places on the boot clock end in ``_at_s``.
 """
@@ -243,7 +243,8 @@ class BreakStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded:
-    """An episode or a break ended. *routine* and *seconds* (of the routine that ran) only after a started break."""
+    """An episode or a break ended. *routine* and *seconds* (of the routine that ran) only after a started
+    break."""
 
     outcome: Outcome
     routine: str | None = None

@@ -1,0 +1,60 @@
+"""Why a reminder is held back. One of three machines that never reach into each other.
+
+Rules
+-----
+**R2** Due and a reason is true: `held`. The reasons, by these names: `call`, `fullscreen`, `dnd`, `locked`,
+`away`, `hours` (outside them), `paused`, `standing`. **Held is not rested**: no hold, pause, call or quiet
+hour ever lowers sitting time.
+
+**R10** *Pause* has an end, always. Sitting time is still measured. At the end R4 applies. *Resume* ends it
+early. "Until tomorrow" ends when the local day turns at 04:00, and 25 h after it was asked for at the
+latest, whatever becomes of the wall clock.
+"""
+
+from __future__ import annotations
+
+from sitbreak.core import hours
+from sitbreak.core.model import Presence, Reason
+from sitbreak.core.state import CLOSE_S, Paused, Sheet
+
+LONGEST_DAY_S = 25 * 3600.0
+
+
+def reasons(sheet: Sheet) -> tuple[Reason, ...]:
+    """The reasons that are true at this step, in the order of rule R2."""
+    told, rules = sheet.evidence, sheet.rules
+    held = {
+        Reason.CALL: told.call and rules.hold_call,
+        Reason.FULLSCREEN: told.fullscreen and rules.hold_fullscreen,
+        Reason.DND: told.dnd and rules.hold_dnd,
+        Reason.LOCKED: told.locked,
+        Reason.AWAY: sheet.where.presence in (Presence.AWAY, Presence.ASLEEP),
+        Reason.HOURS: bool(rules.work) and not hours.inside(rules.work, sheet.moment.wall),
+        Reason.PAUSED: sheet.paused is not None,
+        Reason.STANDING: sheet.standing is not None,
+    }
+    return tuple(reason for reason, true in held.items() if true)
+
+
+def pause(sheet: Sheet, minutes: int | None) -> None:
+    """Begin a pause of *minutes*, or until tomorrow; it takes the place of one that runs."""
+    if minutes is None:
+        sheet.paused = Paused(until_s=sheet.now + LONGEST_DAY_S, day=hours.day_of(sheet.moment.wall))
+    else:
+        sheet.paused = Paused(until_s=sheet.now + minutes * 60.0)
+
+
+def elapse(sheet: Sheet) -> None:
+    """End a pause whose time has come."""
+    if sheet.paused is not None and pause_left_s(sheet, sheet.paused) <= CLOSE_S:
+        sheet.paused = None
+
+
+def pause_left_s(sheet: Sheet, paused: Paused) -> float:
+    """Seconds until the pause ends; not more than 0 when it is over."""
+    left_s = paused.until_s - sheet.now
+    if paused.day is None:
+        return left_s
+    if hours.day_of(sheet.moment.wall) > paused.day:
+        return 0.0
+    return min(left_s, hours.until_day_turns_s(sheet.moment.wall))

@@ -1,0 +1,134 @@
+"""State to plain data and back.
+
+Rules
+-----
+**P10** State is saved at each transition and at least once a minute. After a restart the time between is an
+absence (by boot time if the boot is the same, else by wall time; a save from the future or older than a day
+is ignored).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, replace
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from sitbreak.core.model import Moment, Presence
+from sitbreak.core.presence import SLEEP_GAP_S
+from sitbreak.core.state import Episode, Paused, RunningBreak, Standing, State, Undo, Whereabouts
+
+FORMAT = 1
+OLDEST_S = 86400.0
+_VALUES = (Whereabouts, Episode, RunningBreak, Paused, Standing, State, Undo)
+
+Json = dict[str, Any]
+
+
+class Unusable(ValueError):
+    """The saved state cannot be read: another format, or damaged."""
+
+
+def save(state: State, moment: Moment, boot_id: str) -> Json:
+    """*state* as plain data, with what is needed to tell later how long ago *moment* was."""
+    return {
+        "format": FORMAT,
+        "boot_id": boot_id,
+        "wall_s": moment.wall.timestamp(),
+        "state": _plain(state),
+    }
+
+
+def restore(saved: Json, moment: Moment, boot_id: str) -> State | None:
+    """The saved state, the time since then being an absence; None when the save is to be ignored.
+
+    Raises :class:`Unusable` when *saved* is not what :func:`save` answers.
+    """
+    if not isinstance(saved, dict) or saved.get("format") != FORMAT:
+        raise Unusable("not a state of this format")
+    state: State = _value(State, saved.get("state"))
+    wall_s = saved.get("wall_s")
+    if not isinstance(wall_s, int | float):
+        raise Unusable("no time of saving")
+    same_boot = bool(boot_id) and saved.get("boot_id") == boot_id
+    gone_s = moment.boot_s - state.boot_s if same_boot else moment.wall.timestamp() - wall_s
+    if not 0 <= gone_s <= OLDEST_S:
+        return None
+    if not same_boot:
+        state = _shift(state, moment.boot_s - gone_s - state.boot_s)
+    ahead_s = gone_s - (moment.mono_s - state.mono_s) if same_boot else 0.0
+    where = state.where
+    since = state.boot_s if where.absent_since_s is None else where.absent_since_s
+    return replace(
+        state,
+        mono_s=moment.mono_s,
+        boot_s=moment.boot_s,
+        asked_s=0.0,
+        run_s=0.0,
+        where=replace(
+            where,
+            presence=Presence.AWAY,
+            why_unknown="",
+            input_on=False,
+            absent_since_s=since,
+            slept_s=where.slept_s + (ahead_s if ahead_s >= SLEEP_GAP_S else 0.0),
+        ),
+        running=replace(state.running, cut=True) if state.running else None,
+    )
+
+
+def _shift(value: Any, by_s: float) -> Any:
+    """*value* with all its places on the boot clock moved by *by_s*."""
+    changes: dict[str, Any] = {}
+    for each in fields(value):
+        inner = getattr(value, each.name)
+        if isinstance(inner, _VALUES):
+            changes[each.name] = _shift(inner, by_s)
+        elif inner is not None and each.name.endswith(_ON_BOOT_CLOCK):
+            changes[each.name] = inner + by_s
+    return replace(value, **changes)
+
+
+_ON_BOOT_CLOCK = ("_at_s", "since_s", "until_s", "boot_s")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, _VALUES):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _value(kind: Any, data: Any) -> Any:
+    """*data* as a value of type *kind*; :class:`Unusable` when it is none."""
+    if kind in _VALUES:
+        if not isinstance(data, dict):
+            raise Unusable(f"{kind.__name__} is not a table")
+        hints = get_type_hints(kind)
+        names = {each.name for each in fields(kind)}
+        if set(data) != names:
+            raise Unusable(f"{kind.__name__} has other fields")
+        return kind(**{name: _value(hints[name], data[name]) for name in names})
+    if get_origin(kind) in (UnionType, Union):
+        if data is None:
+            return None
+        return _value(next(each for each in get_args(kind) if each is not NoneType), data)
+    if get_origin(kind) is tuple:
+        if not isinstance(data, list):
+            raise Unusable("a list is missing")
+        return tuple(_value(get_args(kind)[0], each) for each in data)
+    return _scalar(kind, data)
+
+
+def _scalar(kind: Any, data: Any) -> Any:
+    if kind is float and isinstance(data, int | float) and not isinstance(data, bool) and math.isfinite(data):
+        return float(data)
+    if kind in (int, bool, str) and type(data) is kind:
+        return data
+    if kind not in (int, bool, str, float):
+        try:
+            return kind(data)
+        except ValueError as error:
+            raise Unusable(str(error)) from None
+    raise Unusable(f"{data!r} is not of type {kind.__name__}")
