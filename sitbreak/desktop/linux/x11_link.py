@@ -1,0 +1,112 @@
+"""Keeping a connection to the X server: made when there is one, made again when it was lost.
+
+A failed attempt is repeated after 2, 4, 8 ... 300 s (rule P6). Inside a Wayland session no attempt is made:
+the X server there (Xwayland) hears only some of the input, and would report a busy user as absent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitbreak.desktop.linux.x11 import XConnection
+from sitbreak.desktop.linux.x11_display import NoDisplay, XError
+from sitbreak.desktop.linux.x11_talk import extension
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sitbreak.desktop.linux.x11_talk import Conversation
+    from sitbreak.ports import Loop, Timer
+
+FIRST_RETRY_S = 2.0
+LAST_RETRY_S = 300.0
+_WAYLAND = "Wayland session: X11 hears only part of the input there, so it is not asked."
+
+
+class XLink:
+    """The display named in *environ*, which is read again at each attempt.
+
+    *on_up* is called with each new connection, *on_down* when it was lost. *state* and *detail* say how things
+    stand, as in :class:`sitbreak.ports.Health`.
+    """
+
+    def __init__(
+        self,
+        loop: Loop,
+        environ: Mapping[str, str],
+        *,
+        on_up: Callable[[XConnection], None],
+        on_down: Callable[[], None],
+    ) -> None:
+        self.connection: XConnection | None = None  # only while it is up
+        self.state = "absent"
+        self.detail = "Not asked for yet."
+        self._loop = loop
+        self._environ = environ
+        self._on_up = on_up
+        self._on_down = on_down
+        self._trying: XConnection | None = None
+        self._retry: Timer | None = None
+        self._retry_s = FIRST_RETRY_S
+
+    def start(self) -> None:
+        self._retry = None
+        if _is_wayland(self._environ):
+            self._refuse()
+            return
+        try:
+            self._trying = XConnection(self._loop, self._environ, on_up=self._greeted, on_lost=self._lost)
+        except XError as error:
+            self._lost(error)
+
+    def settled(self) -> None:
+        """The connection serves its purpose: the next failure is a first one."""
+        self._retry_s = FIRST_RETRY_S
+
+    def drop(self, error: XError) -> None:
+        """Give the connection up because of *error*, and try again later."""
+        self._close()
+        self._lost(error)
+
+    def close(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+        self._close()
+
+    def _greeted(self) -> None:
+        if self._trying is not None:
+            self._trying.talk(self._look_for_xwayland(self._trying), self.drop)
+
+    def _look_for_xwayland(self, connection: XConnection) -> Conversation[None]:
+        if (yield from extension("XWAYLAND")) is not None:
+            self._close()
+            self._refuse()
+            return
+        self.connection = connection
+        self.state, self.detail = "ok", ""
+        self._on_up(connection)
+
+    def _refuse(self) -> None:
+        """The session will not become another one while we run: there is nothing to try again."""
+        self.state, self.detail = "absent", _WAYLAND
+        self._on_down()
+
+    def _lost(self, error: XError) -> None:
+        self._close()
+        self.state = "absent" if isinstance(error, NoDisplay) else "failing"
+        self.detail = str(error)
+        if self._retry is None:
+            self._retry = self._loop.call_later(self._retry_s, self.start)
+            self._retry_s = min(self._retry_s * 2, LAST_RETRY_S)
+        self._on_down()
+
+    def _close(self) -> None:
+        for connection in (self._trying, self.connection):
+            if connection is not None:
+                connection.close()
+        self._trying = self.connection = None
+
+
+def _is_wayland(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE") == "wayland"
