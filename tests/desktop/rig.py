@@ -187,7 +187,12 @@ class Desktop:
         """The pids of everything that was started as *part*, children and orphans included."""
         return self._processes.alive(part)
 
+    def log(self, part: str) -> str:
+        """All that *part* has written so far."""
+        return (self._folder / "logs" / f"{part}.log").read_text(errors="replace")
+
     def logs(self) -> str:
+        """The last lines of everything."""
         return self._processes.tail()
 
     def wait(self, until: Callable[[], Found], timeout_s: float, what: str) -> Found:

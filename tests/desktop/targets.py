@@ -11,20 +11,25 @@ from tests.desktop.rig import Desktop, Window
 _STEP_PX = 6
 _STILL_S = 0.05
 _SMALLEST_PX = 8
-_BUTTON_ABOVE_EDGE_PX = 28
+_BUTTON_ABOVE_EDGE_PX = 28  # the middle of a button of xfce4-notifyd, above the lower edge of the bubble
+_STRIP_PX = 24  # a submenu that opens beside its row stays out of a strip down the middle
 
 
 def buttons(desktop: Desktop, bubble: Window) -> list[Area]:
     """The buttons along the lower edge of a notification, left to right."""
     area = bubble.area
     y = area.y + area.height - _BUTTON_ABOVE_EDGE_PX
+    strip = Area(area.x, y - _STRIP_PX // 2, area.width, _STRIP_PX)
+    rest = _rest(desktop, area, strip)
     found: list[Area] = []
     x = area.x + _STEP_PX
     while x < area.x + area.width:
-        lit = _lit_at(desktop, area, x, y)
-        if lit:
-            found.append(lit)
-        x = lit.x + lit.width + 1 if lit else x + _STEP_PX
+        desktop.pointer(x, y)
+        lit = changed(rest, _still(desktop, strip))
+        if lit and lit.width > _SMALLEST_PX and strip.x + lit.x <= x < strip.x + lit.x + lit.width:
+            found.append(Area(strip.x + lit.x, strip.y, lit.width, strip.height))
+            x = strip.x + lit.x + lit.width
+        x += _STEP_PX
     return found
 
 
@@ -32,27 +37,24 @@ def rows(desktop: Desktop, menu: Window) -> list[Area]:
     """The rows of an open menu that can be chosen, top to bottom; separators and grey rows do not light."""
     area = menu.area
     x = area.x + area.width // 2
+    strip = Area(x - _STRIP_PX // 2, area.y, _STRIP_PX, area.height)
+    rest = _rest(desktop, area, strip)
     found: list[Area] = []
     y = area.y + 2
     while y < area.y + area.height:
-        lit = _lit_at(desktop, area, x, y)
-        if lit:
-            found.append(lit)
-        y = lit.y + lit.height + 1 if lit else y + _STEP_PX
+        desktop.pointer(x, y)
+        lit = changed(rest, _still(desktop, strip))
+        if lit and lit.height > _SMALLEST_PX and strip.y + lit.y <= y < strip.y + lit.y + lit.height:
+            found.append(Area(strip.x, strip.y + lit.y, strip.width, lit.height))
+            y = strip.y + lit.y + lit.height
+        y += _STEP_PX
     return found
 
 
-def _lit_at(desktop: Desktop, area: Area, x: int, y: int) -> Area | None:
-    """What looks otherwise within *area* when the pointer is at (*x*, *y*) than when it is outside."""
-    desktop.pointer(area.x - 40, area.y + area.height // 2)
-    rest = _still(desktop, area)
-    desktop.pointer(x, y)
-    lit = changed(rest, _still(desktop, area))
-    if not lit or min(lit.width, lit.height) < _SMALLEST_PX:
-        return None
-    found = Area(area.x + lit.x, area.y + lit.y, lit.width, lit.height)
-    inside = found.x <= x < found.x + found.width and found.y <= y < found.y + found.height
-    return found if inside else None
+def _rest(desktop: Desktop, area: Area, strip: Area) -> list[bytes]:
+    """How *strip* looks with the pointer below *area*."""
+    desktop.pointer(area.x + area.width // 2, area.y + area.height + 12)
+    return _still(desktop, strip)
 
 
 def _still(desktop: Desktop, area: Area) -> list[bytes]:
