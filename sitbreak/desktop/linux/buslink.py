@@ -1,0 +1,119 @@
+"""Keeps a connection to the session or system bus, and gets it back when it was lost.
+
+A bus may come up after us, and may go away: each attempt that fails waits twice as long for the next, 2 to
+300 s. The first attempt is made when the loop first runs, so everybody built until then hears of it.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sitbreak import clock
+from sitbreak.desktop.linux.bus import Bus, BusError
+from sitbreak.ports import Health
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Literal
+
+    from sitbreak.ports import Loop, Timer
+
+_FIRST_DELAY_S = 2.0
+_LONGEST_DELAY_S = 300.0
+_LASTED_S = 60.0  # a connection lost sooner does not count as success: the next attempt waits longer
+
+
+class BusLink:
+    """:attr:`bus` is the connection, None while there is none. An attempt may block for 2 s when a bus takes
+    the connection and then says nothing; else nothing blocks. Never raises."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        which: Literal["session", "system"],
+        *,
+        on_up: Iterable[Callable[[Bus], None]] = (),
+        on_down: Iterable[Callable[[], None]] = (),
+    ) -> None:
+        """*on_up* are called with each new connection, *on_down* when it is lost, in their order. More may be
+        appended to the lists of these names, or use :meth:`follow`."""
+        self.bus: Bus | None = None
+        self.on_up = list(on_up)
+        self.on_down = list(on_down)
+        self._loop = loop
+        self._which = which
+        self._delay_s = _FIRST_DELAY_S
+        self._why = "not tried yet"
+        self._address = ""
+        self._up_since_s = 0.0
+        self._timer: Timer | None = loop.call_later(0, self._try)
+
+    def follow(self, up: Callable[[Bus], None], down: Callable[[], None]) -> None:
+        """Append to both lists, and call *up* at once when there is a connection already."""
+        self.on_up.append(up)
+        self.on_down.append(down)
+        if self.bus is not None:
+            up(self.bus)
+
+    def health(self) -> Health:
+        part = f"{self._which} bus"
+        if self.bus is not None:
+            return Health(part=part, state="ok", detail=self._address)
+        return Health(part=part, state="absent", detail=f"No {self._which} bus: {self._why}.")
+
+    def close(self) -> None:
+        """End the connection and stop trying. ``on_down`` is not called."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.bus is not None:
+            self.bus.close()
+            self.bus = None
+
+    def _try(self) -> None:
+        self._timer = None
+        self._address = session_address() if self._which == "session" else system_address()
+        if not self._address:
+            self._try_later("neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set")
+            return
+        try:
+            bus = Bus.connect(self._loop, self._address)
+        except BusError as error:
+            self._try_later(str(error))
+            return
+        self.bus = bus
+        self._up_since_s = clock.monotonic_s()
+        bus.on_lost = self._lost
+        for up in tuple(self.on_up):
+            # Posted, so that one that raises does not keep the others from hearing of it.
+            self._loop.post(partial(self._tell, up, bus))
+
+    def _tell(self, up: Callable[[Bus], None], bus: Bus) -> None:
+        if self.bus is bus:
+            up(bus)
+
+    def _lost(self) -> None:
+        self.bus = None
+        if clock.monotonic_s() - self._up_since_s >= _LASTED_S:
+            self._delay_s = _FIRST_DELAY_S
+        self._try_later("the connection was lost")
+        for down in tuple(self.on_down):
+            self._loop.post(down)
+
+    def _try_later(self, why: str) -> None:
+        self._why = why
+        self._timer = self._loop.call_later(self._delay_s, self._try)
+        self._delay_s = min(self._delay_s * 2, _LONGEST_DELAY_S)
+
+
+def session_address() -> str:
+    """Where the session bus is; empty when nothing tells."""
+    told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return told or (f"unix:path={folder}/bus" if folder else "")
+
+
+def system_address() -> str:
+    return os.environ.get("DBUS_SYSTEM_BUS_ADDRESS", "") or "unix:path=/run/dbus/system_bus_socket"
