@@ -109,7 +109,7 @@ def _translation() -> Callable[[str], str] | None:
     file = _catalogue_file(_languages())
     if file is None:
         return None
-    from gettext import GNUTranslations  # noqa: PLC0415 (only where there is a catalogue to read)
+    from gettext import GNUTranslations
 
     try:
         with file.open("rb") as stream:
