@@ -10,6 +10,7 @@ from typing import Any
 
 from sitbreak.settings.model import USUAL, Settings
 
+PREFIX = "SITBREAK_"  # of the variables
 SHOWN_AT_MOST = 60  # characters of a value in a message
 
 
@@ -24,7 +25,11 @@ class Key:
 
     @property
     def is_list(self) -> bool:
-        return isinstance(self.default, list) or self.name == "routines.equipment"
+        return self.default is None or isinstance(self.default, list)  # only a list may be not set
+
+    @property
+    def has_numbers(self) -> bool:
+        return isinstance(self.default, list) and all(isinstance(item, int) for item in self.default)
 
 
 @cache
@@ -57,24 +62,28 @@ def flat(settings: Settings) -> dict[str, Any]:
     }
 
 
+def variable_of(key: str) -> str:
+    """The variable that sets *key*."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
 def nearest(name: str) -> str:
     """The key that *name* was probably meant to be; empty when none is like it."""
     wanted = name.lower()[:SHOWN_AT_MOST]
-    if close := difflib.get_close_matches(wanted, keys(), n=1, cutoff=0.6):
+    if close := difflib.get_close_matches(wanted, keys(), n=1, cutoff=0.7):
         return close[0]
     # "interval" or "intervall_min" without its section
     last_words = {dotted.partition(".")[2]: dotted for dotted in keys()}
-    close = difflib.get_close_matches(wanted.rpartition(".")[2], last_words, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(wanted.rpartition(".")[2], last_words, n=1, cutoff=0.7)
     return last_words[close[0]] if close else ""
 
 
 def shown(value: object) -> str:
     """*value* as it is written in a settings file, on one line and cut when it is long."""
-    if value is None:
-        return USUAL
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (ValueError, RecursionError):  # a whole number of thousands of digits; nested without end
-        text = "something too big to show"
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+    return printable(json.dumps(USUAL if value is None else value, ensure_ascii=False, default=str))
+
+
+def printable(text: str) -> str:
+    """*text* on one line, cut when it is long, and without what would steer a terminal."""
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[: SHOWN_AT_MOST + 1])
     return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"

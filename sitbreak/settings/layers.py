@@ -1,0 +1,170 @@
+"""The layers of the settings, from the lowest to the highest:
+
+defaults, the user's file, ``SITBREAK_SECTION__KEY`` variables, ``--set SECTION.KEY=VALUE`` options.
+
+A higher layer replaces a value whole, lists too. A layer is a flat table of dotted keys, each with the place
+where it was said, so another file can be put between without a change to the others. Every layer is checked
+by itself: a slip is told even where a higher layer hides it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from sitbreak import paths
+from sitbreak.settings.checks import checked
+from sitbreak.settings.keys import PREFIX, keys, sections, shown
+from sitbreak.settings.provenance import DEFAULT, BadSettings, Layer, Merged, Place, Problem
+from sitbreak.settings.spoken import LONGEST, value_of
+from sitbreak.settings.toml_file import Refused, TomlFile, parse_toml, read_toml
+from sitbreak.words import _, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+
+def all_layers(*, config: Path | None = None, sets: Sequence[str] = ()) -> tuple[Layer, ...]:
+    """Every layer above the defaults, lowest first. A *config* file that was named must exist."""
+    file = config or paths.user_settings_file()
+    return (
+        file_layer("user", file, must_exist=config is not None),
+        environment_layer(),
+        options_layer(sets),
+    )
+
+
+def merge(layers: Sequence[Layer]) -> Merged:
+    """The settings of *layers*, lowest first. Raises :class:`BadSettings` with the problems of all."""
+    problems = [problem for layer in layers for problem in layer.problems]
+    if problems:
+        raise BadSettings(problems)
+    values = {name: key.default for name, key in keys().items()}
+    origins = dict.fromkeys(values, DEFAULT)
+    for layer in layers:
+        values.update(layer.values)
+        origins.update({name: place.origin for name, place in layer.places.items()})
+    return Merged(values=values, origins=origins, layers=tuple(layers))
+
+
+def checked_changes(said_by: str, changes: Mapping[str, object]) -> dict[str, Any]:
+    """*changes* by dotted key, as the model understands them. Raises :class:`BadSettings`."""
+    layer = checked(said_by, changes, dict.fromkeys(changes, Place(layer=said_by)))
+    if layer.problems:
+        raise BadSettings(layer.problems)
+    return layer.values
+
+
+# --- the file -----------------------------------------------------------------------------------------------
+
+
+def file_layer(name: str, file: Path, *, must_exist: bool = False) -> Layer:
+    try:
+        content = read_toml(file)
+    except FileNotFoundError:
+        if not must_exist:
+            return Layer(name=name)
+        return _refused(name, file, Refused(_("there is no such file")))
+    except Refused as refused:
+        return _refused(name, file, refused)
+    return _content_layer(name, file, content)
+
+
+def text_layer(name: str, file: Path, text: str) -> Layer:
+    """The layer that *file* would be if *text* stood in it. *text* is within the bounds of a file."""
+    try:
+        return _content_layer(name, file, parse_toml(text))
+    except Refused as refused:
+        return _refused(name, file, refused)
+
+
+def _refused(name: str, file: Path, refused: Refused) -> Layer:
+    place = Place(layer=name, source=str(file), line=refused.line)
+    return Layer(name=name, problems=(Problem(place=place, message=refused.message),))
+
+
+def _content_layer(name: str, file: Path, content: TomlFile) -> Layer:
+    values: dict[str, Any] = {}
+    no_tables = []
+    for section, table in content.values.items():
+        if isinstance(table, dict) and table:
+            values.update({f"{section}.{key}": value for key, value in table.items()})
+        elif section not in sections():
+            values[section] = table
+        elif not isinstance(table, dict):
+            place = Place(layer=name, source=str(file), line=content.lines.get(section, 0))
+            text = fill(_("must be a table of settings, not {value}"), value=shown(table))
+            no_tables.append(Problem(place=place, key=section, message=text))
+    places = {key: Place(layer=name, source=str(file), line=content.lines.get(key, 0)) for key in values}
+    return checked(name, values, places, also=no_tables)
+
+
+# --- variables and options ----------------------------------------------------------------------------------
+
+
+_Words = dict[str, Any] | str
+
+
+class _Variables(BaseSettings):
+    """What the ``SITBREAK_*`` variables say: words by section and key. Which words a key takes is decided by
+    the checks, and variables that name no key are found by their names."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="ignore", enable_decoding=False
+    )
+    breaks: _Words = {}
+    snooze: _Words = {}
+    standing: _Words = {}
+    pause: _Words = {}
+    hours: _Words = {}
+    hold: _Words = {}
+    presence: _Words = {}
+    routines: _Words = {}
+    notify: _Words = {}
+    tray: _Words = {}
+    history: _Words = {}
+
+
+def environment_layer() -> Layer:
+    """The ``SITBREAK_*`` variables of this process, in whatever case they are written."""
+    names = {
+        variable[len(PREFIX) :].lower().replace("__", ".", 1): variable
+        for variable in os.environ
+        if variable.upper().startswith(PREFIX)
+    }
+    words = {
+        f"{section}.{key}": word
+        for section, table in _Variables().model_dump().items()
+        if isinstance(table, dict)
+        for key, word in table.items()
+    }
+    places = {key: Place(layer="env", source=variable) for key, variable in names.items()}
+    return _spoken_layer("env", {key: words.get(key) for key in names}, places)
+
+
+def options_layer(sets: Sequence[str]) -> Layer:
+    """What ``--set KEY=VALUE`` options say; the last one of a key wins."""
+    words: dict[str, object] = {}
+    for option in sets:
+        key, equals, word = option.partition("=")
+        words[key.strip()] = word if equals else None
+    return _spoken_layer("--set", words, dict.fromkeys(words, Place(layer="--set")))
+
+
+def _spoken_layer(name: str, words: Mapping[str, object], places: Mapping[str, Place]) -> Layer:
+    """The layer of values given as words; None: no value was given."""
+    values: dict[str, object] = {}
+    problems = []
+    for key, word in words.items():
+        known = keys().get(key)
+        if known is None or not isinstance(word, str | None):
+            values[key] = word  # for the checks to refuse
+        elif word is None or len(word) > LONGEST:
+            text = fill(_("write {key}=VALUE, VALUE being {allowed}"), key=key, allowed=known.allowed)
+            problems.append(Problem(place=places[key], key=key, message=text))
+        else:
+            values[key] = value_of(known, word)
+    return checked(name, values, places, also=problems)
