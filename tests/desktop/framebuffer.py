@@ -44,16 +44,24 @@ class Framebuffer:
         return rows
 
 
-def changed(before: list[bytes], after: list[bytes]) -> Area | None:
-    """The smallest rectangle, relative to the grabbed one, that holds every pixel that differs."""
-    differing = [y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-    if not differing:
-        return None
-    columns = [
+def changed_rows(before: list[bytes], after: list[bytes]) -> set[int]:
+    """The rows in which two pictures of one area differ."""
+    return {y for y, (old, new) in enumerate(zip(before, after, strict=True)) if old != new}
+
+
+def changed_columns(before: list[bytes], after: list[bytes]) -> set[int]:
+    """The columns in which two pictures of one area differ."""
+    return {
         x // 4
-        for y in differing
+        for y in changed_rows(before, after)
         for x in range(0, len(before[y]), 4)
         if before[y][x : x + 4] != after[y][x : x + 4]
-    ]
-    left, right = min(columns), max(columns)
-    return Area(left, differing[0], right - left + 1, differing[-1] - differing[0] + 1)
+    }
+
+
+def changed(before: list[bytes], after: list[bytes]) -> Area | None:
+    """The smallest rectangle, relative to the grabbed one, that holds every pixel that differs."""
+    rows, columns = changed_rows(before, after), changed_columns(before, after)
+    if not rows:
+        return None
+    return Area(min(columns), min(rows), max(columns) - min(columns) + 1, max(rows) - min(rows) + 1)

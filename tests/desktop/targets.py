@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 
-from tests.desktop.framebuffer import Area, changed
+from tests.desktop.framebuffer import Area, changed_columns, changed_rows
 from tests.desktop.rig import Desktop, Window
 
 _STEP_PX = 6
@@ -22,14 +22,13 @@ def buttons(desktop: Desktop, bubble: Window) -> list[Area]:
     strip = Area(area.x, y - _STRIP_PX // 2, area.width, _STRIP_PX)
     rest = _rest(desktop, area, strip)
     found: list[Area] = []
-    x = area.x + _STEP_PX
-    while x < area.x + area.width:
-        desktop.pointer(x, y)
-        lit = changed(rest, _still(desktop, strip))
-        if lit and lit.width > _SMALLEST_PX and strip.x + lit.x <= x < strip.x + lit.x + lit.width:
-            found.append(Area(strip.x + lit.x, strip.y, lit.width, strip.height))
-            x = strip.x + lit.x + lit.width
-        x += _STEP_PX
+    x = _STEP_PX
+    while x < area.width:
+        desktop.pointer(area.x + x, y)
+        lit = _run_through(x, changed_columns(rest, _still(desktop, strip)))
+        if len(lit) > _SMALLEST_PX:
+            found.append(Area(area.x + lit.start, strip.y, len(lit), _STRIP_PX))
+        x = max(x, lit.stop) + _STEP_PX
     return found
 
 
@@ -40,15 +39,24 @@ def rows(desktop: Desktop, menu: Window) -> list[Area]:
     strip = Area(x - _STRIP_PX // 2, area.y, _STRIP_PX, area.height)
     rest = _rest(desktop, area, strip)
     found: list[Area] = []
-    y = area.y + 2
-    while y < area.y + area.height:
-        desktop.pointer(x, y)
-        lit = changed(rest, _still(desktop, strip))
-        if lit and lit.height > _SMALLEST_PX and strip.y + lit.y <= y < strip.y + lit.y + lit.height:
-            found.append(Area(strip.x, strip.y + lit.y, strip.width, lit.height))
-            y = strip.y + lit.y + lit.height
-        y += _STEP_PX
+    y = 2
+    while y < area.height:
+        desktop.pointer(x, area.y + y)
+        lit = _run_through(y, changed_rows(rest, _still(desktop, strip)))
+        if len(lit) > _SMALLEST_PX:
+            found.append(Area(strip.x, area.y + lit.start, _STRIP_PX, len(lit)))
+        y = max(y, lit.stop) + _STEP_PX
     return found
+
+
+def _run_through(place: int, lit: set[int]) -> range:
+    """The unbroken run of *lit* lines around *place*: what changed elsewhere, such as a figure, is not it."""
+    first = last = place
+    while first - 1 in lit:
+        first -= 1
+    while last in lit:
+        last += 1
+    return range(first, last) if place in lit else range(place, place)
 
 
 def _rest(desktop: Desktop, area: Area, strip: Area) -> list[bytes]:

@@ -64,8 +64,8 @@ def _press(desktop: Desktop, bubble: Window, wanted: str) -> None:
     """Click the button of the notification whose label begins with *wanted*."""
     found, texts = targets.buttons(desktop, bubble), _button_labels(desktop)
     assert len(found) == len(texts), f"{len(found)} buttons light up, but there should be {texts}"
-    number = next(number for number, text in enumerate(texts) if text.startswith(wanted))
-    desktop.click(*found[number].centre)
+    button = next(button for button, text in zip(found, texts, strict=True) if text.startswith(wanted))
+    desktop.click(*button.centre)
 
 
 def test_a_person_sits_is_reminded_snoozes_is_reminded_again_and_goes(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from jeepney import DBusAddress, Properties, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from tests.desktop import targets
+from tests.desktop.framebuffer import Area
 from tests.desktop.rig import Desktop, Window
 
 _WATCHER = DBusAddress(
@@ -39,29 +40,41 @@ def entries(desktop: Desktop) -> list[Entry]:
     return _visible(root)
 
 
-def labels(desktop: Desktop) -> list[str]:
-    """The labels of the entries that can be chosen, without the marks of mnemonics."""
-    return [label(entry) for entry in entries(desktop) if _can_be_chosen(entry)]
+def labels(desktop: Desktop, below: str = "") -> list[str]:
+    """The labels of the entries that can be chosen; of the submenu that begins with *below*, if any."""
+    found = entries(desktop)
+    if below:
+        found = next(entry["children"] for entry in found if label(entry).startswith(below))
+    return [label(entry) for entry in found if _can_be_chosen(entry)]
 
 
 def label(entry: Entry) -> str:
+    """What the entry is called, without the mark of the mnemonic."""
     return str(entry.get("label", "")).replace("__", "\0").replace("_", "").replace("\0", "_")
 
 
 def open_menu(desktop: Desktop) -> Window:
     """Right-click the icon; the window of the menu that opens."""
-    return _opened(desktop, *desktop.tray_icon_position(), button=3)
+    return _window_opened_by(desktop, *desktop.tray_icon_position(), button=3)
 
 
 def choose(desktop: Desktop, menu: Window, wanted: str, *, of: list[str]) -> None:
     """Click the row of the open *menu* whose label begins with *wanted*; *of* are the labels of all rows."""
+    desktop.click(*_row(desktop, menu, wanted, of).centre)
+
+
+def open_submenu(desktop: Desktop, menu: Window, wanted: str, *, of: list[str]) -> Window:
+    """The same, for a row that opens a submenu; its window."""
+    return _window_opened_by(desktop, *_row(desktop, menu, wanted, of).centre, button=1)
+
+
+def _row(desktop: Desktop, menu: Window, wanted: str, of: list[str]) -> Area:
     found = targets.rows(desktop, menu)
     assert len(found) == len(of), f"{len(found)} rows light up, but the menu has {of}"
-    number = next(number for number, text in enumerate(of) if text.startswith(wanted))
-    desktop.click(*found[number].centre)
+    return next(row for row, text in zip(found, of, strict=True) if text.startswith(wanted))
 
 
-def _opened(desktop: Desktop, x: int, y: int, *, button: int) -> Window:
+def _window_opened_by(desktop: Desktop, x: int, y: int, *, button: int) -> Window:
     before = {window.number for window in desktop.find_windows()}
     desktop.click(x, y, button)
 
