@@ -28,11 +28,11 @@ def display_number(display: str) -> int:
     """The number in the value of DISPLAY; :class:`XError` unless it names a display of this machine."""
     if not display:
         raise NoDisplay("DISPLAY is not set: there is no X server to ask.")
-    host, _, number = display.rpartition(":")
+    host, colon, number = display.rpartition(":")
     number = number.partition(".")[0]
     if host not in ("", "unix"):
         raise XError(f"DISPLAY is {display[:80]!r}, which is not a display of this machine.")
-    if not (number.isascii() and number.isdigit() and len(number) <= 5):
+    if not (colon and number.isascii() and number.isdigit() and len(number) <= 5):
         raise XError(f"DISPLAY is {display[:80]!r}, which names no display.")
     return int(number)
 
@@ -100,7 +100,7 @@ def connected(number: int) -> socket.socket:
 
 
 def greeting(secret: bytes) -> bytes:
-    """The first packet of a connection: byte order, version 11 of the protocol, the cookie if there is one."""
+    """The first packet: byte order, version 11 of the protocol, and the cookie if there is one."""
     name = _COOKIE if secret else b""
     return struct.pack("<BxHHHHxx", 0x6C, 11, 0, len(name), len(secret)) + padded(name) + padded(secret)
 

@@ -26,8 +26,8 @@ _WAYLAND = "Wayland session: X11 hears only part of the input there, so it is no
 class XLink:
     """The display named in *environ*, which is read again at each attempt.
 
-    *on_up* is called with each new connection, *on_down* when it was lost. *state* and *detail* say how things
-    stand, as in :class:`sitbreak.ports.Health`.
+    *on_up* is called with each new connection, *on_down* when it was lost. *state* and *detail* say how
+    things stand, as in :class:`sitbreak.ports.Health`.
     """
 
     def __init__(
