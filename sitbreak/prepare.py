@@ -1,0 +1,109 @@
+"""The short-lived child of the resident program: everything heavy, done once and left behind as plain files.
+
+``python -m sitbreak.prepare [--config FILE] [--set KEY=VALUE]...`` reads, merges and checks the settings,
+reads the routines and draws the icons. What it makes lies in the cache folder:
+
+``effective.json``  the settings that hold, where each was said, and from what they were made
+``routines.json``   the routines, read and checked
+``icons/``          bitmaps for the tray
+
+It answers with one JSON object on standard output: ``{"problems": [...], "notes": [...]}``, a sentence each.
+With problems the exit code is 1 and ``effective.json`` is as it was: the last good settings stay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitbreak import __version__, effective, icons, paths
+from sitbreak.errors import EXPECTED_FAILURE, OK
+from sitbreak.icon_shapes import SHAPES, THEMES
+from sitbreak.settings.checks import notes
+from sitbreak.settings.layers import all_layers, merge
+from sitbreak.settings.provenance import BadSettings
+from sitbreak.whole_file import write_whole
+from sitbreak.words import _, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> list[str]:
+    """Bring the cache up to date; answers notes for the user. Raises :class:`BadSettings`, and OSError when
+    the disk does not take the settings."""
+    # Looked at before they are read: a change from here on makes the result stale, never falsely fresh.
+    inputs = [effective.mark(effective.settings_file(config))]
+    environment = effective.environment()
+    merged = merge(all_layers(config=config, sets=sets))
+    folder = paths.private_folder(paths.cache_folder())
+    outputs, failures = _make_the_rest(folder)
+    said = [*notes(merged), *failures]
+    content = {
+        "format": effective.FORMAT,
+        "sitbreak": __version__,
+        "values": merged.values,
+        "origins": merged.origins,
+        "notes": said,
+        "inputs": inputs,
+        "outputs": outputs,  # not made, or deleted since: to be made again
+        "environment": environment,
+        "sets": list(sets),
+    }
+    write_whole(effective.effective_file(), json.dumps(content, indent=1).encode())
+    return said
+
+
+def _make_the_rest(folder: Path) -> tuple[list[str], list[str]]:
+    """Everything but the settings, into *folder*: the files made, and what could not be made and why. It is
+    no reason to refuse settings."""
+    icon_folder = folder / "icons"
+    try:
+        if not _icons_are_drawn(icon_folder):
+            icons.draw_all(icon_folder)
+    except OSError as error:
+        return [], [fill(_("The icons of the tray cannot be drawn: {why}."), why=error)]
+    return [str(icon_folder / "icons.json")], []
+
+
+def _icons_are_drawn(folder: Path) -> bool:
+    """Whether *folder* holds the icons of this version, none of them cut short."""
+    try:
+        about = json.loads((folder / "icons.json").read_bytes())
+        bitmaps = list(folder.glob("*/*.argb"))
+        lengths = [bitmap.stat().st_size for bitmap in bitmaps]
+    except (OSError, ValueError):
+        return False
+    expected = len(THEMES) * len(icons.SIZES) * sum(icons.fills(shape) for shape in SHAPES)
+    sizes = [int(bitmap.stem.rpartition("-")[2]) for bitmap in bitmaps]
+    return (
+        isinstance(about, dict)
+        and about.get("version") == icons.VERSION
+        and len(bitmaps) == expected
+        and all(length == 4 * size * size for length, size in zip(lengths, sizes, strict=True))
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m sitbreak.prepare", description=_("Prepare the settings.")
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE")
+    parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
+    options = parser.parse_args(arguments)
+    problems, said = [], []
+    try:
+        said = prepare(config=options.config, sets=options.sets)
+    except BadSettings as error:
+        problems = [str(problem) for problem in error.problems]
+    except OSError as error:
+        problems = [fill(_("The settings cannot be prepared: {why}."), why=error)]
+    sys.stdout.write(json.dumps({"problems": problems, "notes": said}) + "\n")
+    return EXPECTED_FAILURE if problems else OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
