@@ -159,7 +159,7 @@ class Desktop:
             return
         self.spawn(*furniture.PANELS[self._panel], part="panel")
         self.wait(lambda: self.has_name(_WATCHER), 20, f"the tray of the {self._panel} panel")
-        self._rest = self._still_panel()
+        self._rest = self.panel_at_rest()
 
     def kill_panel(self) -> None:
         """End the panel with SIGKILL, as a crash does."""
@@ -182,6 +182,10 @@ class Desktop:
         with contextlib.suppress(subprocess.CalledProcessError):
             return "true" in self.run("dbus-send", "--session", "--print-reply", f"--dest={bus[0]}", *bus[1:])
         return False
+
+    def end(self, part: str) -> None:
+        """End everything that was started as *part*, politely first."""
+        self._processes.end(part)
 
     def alive(self, part: str) -> list[int]:
         """The pids of everything that was started as *part*, children and orphans included."""
@@ -252,12 +256,12 @@ class Desktop:
     def tray_icon_position(self, timeout_s: float = 10) -> tuple[int, int]:
         """The middle of what the panel shows since it was started and did not show then: the icon."""
         self.wait(lambda: self.screen.grab(self.panel_area) != self._rest, timeout_s, "the icon in the panel")
-        area = changed(self._rest, self._still_panel())
+        area = changed(self._rest, self.panel_at_rest())
         if not area:
             raise TimeoutError(f"An icon came and went.\n{self.logs()}")
         return area.centre
 
-    def _still_panel(self, still_s: float = 0.4) -> list[bytes]:
+    def panel_at_rest(self, still_s: float = 0.4) -> list[bytes]:
         """The panel's picture once it has not changed for *still_s*."""
         seen: tuple[list[bytes], float] = ([], 0.0)
 
