@@ -10,7 +10,7 @@ Texts follow the tone rules: verbs first, short sentences, "can" and "may", an h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitbreak.ports import Button, Notice
 from sitbreak.words import _, clean, cut, duration, exact_duration, fill
@@ -68,6 +68,11 @@ def reminder(occasion: Occasion) -> tuple[Notice, str]:
     buttons = _buttons(occasion)
     default = "start" if routine else ""
     return _notice(title, body, buttons=buttons, default=default, seconds=REMINDER_SECONDS), pattern
+
+
+def pressing(notice: Notice) -> Notice:
+    """*notice* so that it stays until it is answered, where the server knows such a thing."""
+    return replace(notice, urgent=True)
 
 
 def break_step(routine_title: str, steps: Sequence[PlayStep], number: int) -> Notice:

@@ -198,6 +198,7 @@ class Remind:
     n: int
     sitting_s: float
     after_snooze_min: int = 0  # minutes the user had asked for, when this one comes after a snooze
+    after_hold: bool = False  # it was held back until now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

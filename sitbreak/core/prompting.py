@@ -152,7 +152,7 @@ def _expire(sheet: Sheet) -> None:
 
 def _hold(sheet: Sheet, reasons: tuple[Reason, ...]) -> None:
     if happen(sheet, Event.BARRED) or reasons != sheet.episode.reasons:
-        sheet.episode = replace(sheet.episode, reasons=reasons)
+        sheet.episode = replace(sheet.episode, reasons=reasons, was_held=True)
         sheet.effects.append(Hold(reasons=reasons))
 
 
@@ -217,11 +217,19 @@ def _remind(sheet: Sheet) -> None:
     happen(sheet, Event.TOLD)
     episode, rules = sheet.episode, sheet.rules
     n = episode.n + 1
-    sheet.effects.append(Remind(n=n, sitting_s=sheet.sitting_s, after_snooze_min=episode.snoozed_min))
+    sheet.effects.append(
+        Remind(
+            n=n,
+            sitting_s=sheet.sitting_s,
+            after_snooze_min=episode.snoozed_min,
+            after_hold=episode.was_held,
+        )
+    )
     sheet.episode = replace(
         episode,
         n=n,
         live=True,
+        was_held=False,
         snoozed_min=0,
         reminded_at_s=sheet.now,
         again_at_sitting_s=sheet.sitting_s + rules.repeat_s + MORE_SITTING_S,

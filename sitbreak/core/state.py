@@ -51,6 +51,7 @@ class Episode:
     n: int = 0  # reminders shown in this episode
     live: bool = False  # a reminder is on the screen, as far as we know
     reasons: tuple[Reason, ...] = ()  # why it is held
+    was_held: bool = False  # … since the last reminder
     snoozed_until_s: float = 0
     snoozed_min: int = 0  # the snooze the next reminder comes after; 0: none
     snooze_used_min: int = 0

@@ -1,0 +1,170 @@
+"""Which routine a break has: chosen once for each episode, remembered with what became of it.
+
+Choosing itself is pure (:mod:`sitbreak.core.choosing`); the coach keeps its memory and throws its dice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from sitbreak.core import choosing, hours, playing
+from sitbreak.core.choosing import Choice
+from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Remind
+from sitbreak.core.suggestions import Result, Suggested
+from sitbreak.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sitbreak.core.choosing import Profile
+    from sitbreak.core.model import Effect, Moment
+    from sitbreak.core.playing import PlayStep
+    from sitbreak.core.routines import Catalogue, Routine
+    from sitbreak.core.suggestions import History
+
+
+class Diary(Protocol):
+    """Keeps suggestions over a restart."""
+
+    def shown(self, event: Suggested) -> None: ...
+
+    def answered(self, event: Suggested) -> None:
+        """The last event of its routine is now *event*."""
+
+
+class Coach:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        profile: Profile,
+        history: History,
+        *,
+        dice: Callable[[int, int], float],
+        diary: Diary | None = None,
+    ) -> None:
+        """*dice* answers, for a day and the number of its suggestion, a number from 0 up to 1: always the
+        same for the same two (rule O11)."""
+        self._catalogue = catalogue
+        self._profile = profile
+        self._history = history
+        self._dice = dice
+        self._diary = diary
+        self.current: Choice | None = None  # what the open episode or break suggests
+        self.first_of_day = False
+
+    def reconsider(self, catalogue: Catalogue, profile: Profile) -> None:
+        """Choose by these from the next suggestion on."""
+        self._catalogue = catalogue
+        self._profile = profile
+
+    @property
+    def current_id(self) -> str | None:
+        return self.current.routine.id if self.current and self.current.routine else None
+
+    def routine(self, identifier: str) -> Routine | None:
+        return self._catalogue.get(identifier)
+
+    def length_s(self, routine: Routine) -> int:
+        """Seconds *routine* takes as it would be played now."""
+        return playing.length_s(self.script(routine))
+
+    def script(self, routine: Routine) -> tuple[PlayStep, ...]:
+        """*routine* in time, with the lead side and the ease of the current choice when it is that one."""
+        choice = self.current
+        if choice is None or choice.routine is not routine:
+            choice = self._as_chosen(routine)
+        return playing.script(routine.steps, choice.lead_side, easier=choice.easier)
+
+    def suggestion(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Choice:
+        """What is or would be suggested now. Asking changes nothing, and asking twice answers the same."""
+        if self.current is not None:
+            return self.current
+        day = hours.day_of(moment.wall)
+        return choosing.choose(
+            self._catalogue,
+            replace(self._profile, quiet=True) if quiet else self._profile,
+            self._history,
+            day=day,
+            now_s=moment.wall.timestamp(),
+            sitting_s=sitting_s,
+            draw=self._dice(day, self._history.next_number(day)),
+        )
+
+    def others(self, moment: Moment) -> Sequence[Routine]:
+        """The routines to pick from instead."""
+        now_s, day = moment.wall.timestamp(), hours.day_of(moment.wall)
+        return choosing.others(self._catalogue, self._profile, self._history, day=day, now_s=now_s)
+
+    def pick(self, identifier: str | None, moment: Moment, sitting_s: float) -> tuple[str, float]:
+        """The routine a break starts with, *identifier* or the suggested one, and its length in seconds."""
+        if identifier is None:
+            routine = self.suggestion(moment, sitting_s).routine
+            if routine is None:
+                raise UsageError(
+                    "No routine fits your settings just now; a change of position is a break too.",
+                    "Name one to do it all the same: sitbreak start ROUTINE.",
+                )
+        else:
+            routine = self._catalogue.get(identifier)
+            if routine is None:
+                raise UsageError(
+                    f"There is no routine {identifier!r}.", "`sitbreak routines list` lists them."
+                )
+        return routine.id, float(self.length_s(routine))
+
+    def follow(self, effect: Effect, moment: Moment, *, quiet: bool = False) -> None:
+        """Learn from what happened."""
+        match effect:
+            case Remind() if self.current is None:
+                self._offer(moment, effect.sitting_s, quiet=quiet)
+            case BreakStarted(routine=routine):
+                self._begin(routine, moment)
+            case BreakEnded(outcome=outcome):
+                self._answer(Result(outcome))
+                if outcome is not Outcome.PARTIAL:
+                    self.current = None
+
+    def _offer(self, moment: Moment, sitting_s: float, *, quiet: bool) -> None:
+        choice = self.suggestion(moment, sitting_s, quiet=quiet)
+        self.first_of_day = not self._history.shown_on(hours.day_of(moment.wall))
+        self._show(choice, moment)
+
+    def _show(self, choice: Choice, moment: Moment) -> None:
+        self.current = choice
+        if choice.routine is None:
+            return
+        event = Suggested(
+            routine=choice.routine.id,
+            shown_at_s=moment.wall.timestamp(),
+            day=hours.day_of(moment.wall),
+            lead_side=choice.lead_side,
+        )
+        self._history.append(event)
+        if self._diary:
+            self._diary.shown(event)
+
+    def _begin(self, identifier: str, moment: Moment) -> None:
+        if identifier == self.current_id:
+            return
+        if self.current is not None:
+            self._answer(Result.SWAPPED)
+        routine = self._catalogue.get(identifier)
+        if routine is not None:
+            self._show(self._as_chosen(routine), moment)
+
+    def _as_chosen(self, routine: Routine) -> Choice:
+        """*routine* picked by the user, with the lead side and the ease that choosing would give it."""
+        shown = self._history.of(routine.id)
+        return Choice(
+            routine=routine,
+            lead_side="right" if shown and shown.last.lead_side == "left" else "left",
+            easier=bool(shown and shown.eased),
+        )
+
+    def _answer(self, outcome: Result) -> None:
+        if self.current_id is None:
+            return
+        event = self._history.answer(self.current_id, outcome=outcome)
+        if event and self._diary:
+            self._diary.answered(event)

@@ -1,0 +1,101 @@
+"""What the user sees of the core's effects: reminders, and a break's steps one by one in the notification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitbreak import notices
+from sitbreak.core import playing
+from sitbreak.core.model import (
+    BreakEnded,
+    BreakStarted,
+    Moment,
+    Outcome,
+    Remind,
+    Report,
+    Rules,
+    StandingEnded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitbreak.coach import Coach
+    from sitbreak.core.playing import PlayStep
+    from sitbreak.ports import Notifier
+
+
+class Speaker:
+    """Satisfies :class:`sitbreak.daemon.Voice` with notifications."""
+
+    def __init__(self, notifier: Notifier, coach: Coach, rules: Callable[[], Rules], *, urgent: bool) -> None:
+        self._notifier = notifier
+        self._coach = coach
+        self._rules = rules
+        self.urgent = urgent
+        self.shown_elsewhere = False  # a terminal plays the next break
+        self._last_pattern = ""
+        self._title = ""
+        self._script: tuple[PlayStep, ...] = ()
+        self._started_at_s = 0.0
+        self._told_step = 0
+
+    def remind(self, effect: Remind, report: Report) -> None:
+        offer = self._coach.current
+        routine = offer.routine if offer else None
+        choices = self._rules().snooze_choices_min
+        left_min = report.snooze_left_min
+        occasion = notices.Occasion(
+            sitting_s=effect.sitting_s,
+            routine=notices.Suggested(
+                title=routine.title,
+                seconds=self._coach.length_s(routine),
+                family=routine.family,
+                discreet=routine.discreet,
+            )
+            if routine
+            else None,
+            first_of_day=self._coach.first_of_day,
+            held_before=effect.after_hold,
+            after_snooze_min=effect.after_snooze_min,
+            snooze_choice_min=min(choices[0], left_min) if left_min else None,
+            last_pattern=self._last_pattern,
+        )
+        notice, self._last_pattern = notices.reminder(occasion)
+        self._notifier.show(notices.pressing(notice) if self.urgent else notice)
+
+    def withdraw(self) -> None:
+        self._notifier.withdraw()
+
+    def break_started(self, effect: BreakStarted, moment: Moment) -> None:
+        elsewhere, self.shown_elsewhere = self.shown_elsewhere, False
+        routine = self._coach.routine(effect.routine)
+        if routine is None or elsewhere:
+            return
+        self._title = routine.title
+        self._script = self._coach.script(routine)
+        self._started_at_s = moment.boot_s
+        self._told_step = 0
+
+    def break_ended(self, effect: BreakEnded, report: Report) -> None:
+        if effect.routine is None:
+            return
+        self._script = ()
+        routine = self._coach.routine(effect.routine)
+        if effect.outcome is Outcome.DONE and routine is not None:
+            self._notifier.show(notices.break_done(routine.title, report.next_in_s))
+        else:
+            self._notifier.withdraw()
+
+    def standing_ended(self, effect: StandingEnded) -> None:
+        self._notifier.show(notices.standing_ended(effect.seconds))
+
+    def speak_on(self, moment: Moment) -> float | None:
+        elapsed_s = moment.boot_s - self._started_at_s
+        step = playing.step_at(self._script, elapsed_s) if self._script else None
+        if step is None:
+            return None
+        if step.number != self._told_step:
+            self._told_step = step.number
+            self._notifier.show(notices.break_step(self._title, self._script, step.number))
+        return step.at_s + step.seconds - elapsed_s
