@@ -62,12 +62,12 @@ class Profile:
     def from_keys(cls, values: Mapping[str, object]) -> Profile:
         """The profile that settings, named by their dotted keys, describe; what is not named is the default.
         Raises :class:`ValueError` for a value that no setting can have."""
-        equipment = _words(values.get("routines.equipment"))
+        equipment = values.get("routines.equipment")  # None: the usual things of the place
         return cls(
             place=Place(str(values.get("routines.place", Place.OFFICE))),
             level=_number(values.get("routines.level", 1)),
             exclusions=frozenset(Tag(word) for word in _words(values.get("routines.exclusions"))),
-            equipment=frozenset(Equipment(word) for word in equipment) if equipment else None,
+            equipment=None if equipment is None else frozenset(map(Equipment, _words(equipment))),
             clothing=Clothing(str(values.get("routines.clothing", Clothing.ANY))),
             disabled=frozenset(_words(values.get("routines.disabled"))),
             starred=frozenset(_words(values.get("routines.starred"))),

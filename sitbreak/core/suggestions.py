@@ -70,10 +70,11 @@ class Suggested:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Suggested:
-        """The event of a stored line. Raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError`."""
+        """The event of a line of history. Raises :class:`KeyError`, :class:`TypeError` or
+        :class:`ValueError`."""
         return cls(
             routine=str(record["routine"] or ""),
-            shown_at_s=float(record["shown_at_s"]),
+            shown_at_s=float(record["at_s"]),
             day=int(record["day"]),
             outcome=str(record.get("outcome") or ""),
             lead_side="right" if record.get("lead_side") == "right" else "left",
@@ -81,9 +82,10 @@ class Suggested:
         )
 
     def to_record(self) -> dict[str, Any]:
+        """The event as a line of history, for :meth:`from_record`."""
         return {
             "routine": self.routine,
-            "shown_at_s": self.shown_at_s,
+            "at_s": self.shown_at_s,
             "day": self.day,
             "outcome": str(self.outcome),
             "lead_side": self.lead_side,
