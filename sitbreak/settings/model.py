@@ -118,7 +118,7 @@ class Breaks(_Section):
         AfterValidator(_long_enough),
     ] = 5
     wait_limit_min: Annotated[
-        int, _between(0, 15, "... but for no more minutes than this, and never past 60 min of sitting")
+        int, _between(0, 15, "longest wait for such a pause, in minutes; never past 60 min of sitting")
     ] = 5
     away_after_s: Annotated[
         int, _between(60, 900, "this many seconds without input, or other proof of presence, are away")

@@ -44,7 +44,13 @@ class TomlFile:
 
 def read_text(file: Path) -> str:
     """The text of *file*. Raises :class:`Refused`; FileNotFoundError when there is none."""
-    data = _read_bytes(file)
+    return text_of(_read_bytes(file))
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file that holds *data*. Raises :class:`Refused`."""
+    if len(data) > LARGEST_B:
+        raise Refused(fill(_("the file is larger than {n} KiB"), n=LARGEST_B // 1024))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(_("the file is UTF-16, not UTF-8: save it as UTF-8"))
     for number, line in enumerate(data.split(b"\n"), start=1):
@@ -79,6 +85,7 @@ def parse_toml(text: str) -> TomlFile:
 
 
 def _read_bytes(file: Path) -> bytes:
+    """What *file* holds, at most one byte more than is allowed."""
     try:
         # O_NONBLOCK: opening a named pipe would wait for somebody to write
         opened = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -94,8 +101,6 @@ def _read_bytes(file: Path) -> bytes:
         raise
     except OSError as error:
         raise Refused(fill(_("the file cannot be read: {why}"), why=error.strerror)) from None
-    if len(data) > LARGEST_B:
-        raise Refused(fill(_("the file is larger than {n} KiB"), n=LARGEST_B // 1024))
     return data
 
 
