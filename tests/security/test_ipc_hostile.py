@@ -6,10 +6,11 @@ import json
 import os
 import socket
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -190,31 +191,26 @@ def test_a_hundred_who_say_nothing_do_not_keep_the_next_one_out_for_long(tmp_pat
             sock.close()
 
 
-def connect_as(uid: int, path: Path) -> bytes:
+ASK_AS = """
+import os, socket, sys
+from contextlib import suppress
+sock = socket.socket(socket.AF_UNIX)
+os.setgid(int(sys.argv[1]))
+os.setuid(int(sys.argv[1]))
+sock.settimeout(10)
+sock.connect(sys.argv[2])
+answer = b""
+with suppress(ConnectionError):
+    sock.sendall(b'{"do":"quit"}\\n')
+    answer = sock.recv(65536)
+sys.stdout.write(f"answered {answer!r}")
+"""
+
+
+def ask_as(uid: int, path: Path) -> bytes:
     """What a process of user *uid* is answered. It must be able to reach *path*."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        answer = b"failed"
-        try:
-            os.setgid(uid)
-            os.setuid(uid)
-            with socket.socket(socket.AF_UNIX) as sock:
-                sock.settimeout(10)
-                sock.connect(str(path))
-                with suppress(ConnectionError):
-                    sock.sendall(b'{"do":"quit"}\n')
-                answer = b"answered:" + all_of(sock)
-        except OSError as error:
-            answer = repr(error).encode()
-        finally:
-            os.write(writer, answer)
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        answer = pipe.read()
-    os.waitpid(child, 0)
-    return answer
+    ask = [sys.executable, "-c", ASK_AS, str(uid), str(path)]
+    return subprocess.run(ask, capture_output=True, check=True).stdout
 
 
 def test_another_user_gets_no_answer_even_through_open_doors(
@@ -224,12 +220,14 @@ def test_another_user_gets_no_answer_even_through_open_doors(
         for folder in (tmp_path, *tmp_path.parents[:-2]):
             folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
         daemon.path.chmod(0o666)
-        assert connect_as(OTHER_UID, daemon.path) == b"answered:"
+        assert b"true" in ask_as(0, daemon.path)
+        assert ask_as(OTHER_UID, daemon.path) == b"answered b''"
+        assert len(daemon.asked) == 1
     else:
         with monkeypatch.context() as patched, daemon.connect() as sock:
             patched.setattr(ipc.os, "getuid", lambda: OTHER_UID)
             assert not ipc.is_ours(sock)
-    assert daemon.asked == []
+            assert daemon.asked == []
 
 
 def test_an_end_that_is_connected_to_nobody_is_not_ours() -> None:
