@@ -19,10 +19,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitbreak import __version__, effective, icons, paths
-from sitbreak.errors import EXPECTED_FAILURE, OK
+from sitbreak import __version__, effective, icons, paths, routine_files
+from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.icon_shapes import SHAPES, THEMES
-from sitbreak.settings.checks import notes
+from sitbreak.settings import checks
 from sitbreak.settings.layers import all_layers, merge
 from sitbreak.settings.provenance import BadSettings
 from sitbreak.whole_file import write_whole
@@ -31,42 +31,70 @@ from sitbreak.words import _, fill
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sitbreak.settings.provenance import Merged
 
-def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> list[str]:
-    """Bring the cache up to date; answers notes for the user. Raises :class:`BadSettings`, and OSError when
-    the disk does not take the settings."""
+
+def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effective.Effective:
+    """Bring the cache up to date; answers the settings that hold from now on. Raises :class:`BadSettings`,
+    and OSError when the disk does not take the settings."""
     # Looked at before they are read: a change from here on makes the result stale, never falsely fresh.
-    inputs = [effective.mark(effective.settings_file(config))]
+    inputs = [effective.mark(file) for file in (effective.settings_file(config), *_routine_inputs())]
     environment = effective.environment()
     merged = merge(all_layers(config=config, sets=sets))
     folder = paths.private_folder(paths.cache_folder())
-    outputs, failures = _make_the_rest(folder)
-    said = [*notes(merged), *failures]
+    notes, outputs = checks.notes(merged), []
+    for make in (_make_icons, _make_routines):
+        file, said = make(folder, merged)
+        notes += said
+        outputs += [str(file)] if file else []
     content = {
         "format": effective.FORMAT,
         "sitbreak": __version__,
         "values": merged.values,
         "origins": merged.origins,
-        "notes": said,
+        "notes": notes,
         "inputs": inputs,
-        "outputs": outputs,  # not made, or deleted since: to be made again
+        "outputs": outputs,  # when one of these is gone, all is made again
         "environment": environment,
         "sets": list(sets),
     }
     write_whole(effective.effective_file(), json.dumps(content, indent=1).encode())
-    return said
+    return effective.Effective(values=merged.values, origins=merged.origins, notes=tuple(notes))
 
 
-def _make_the_rest(folder: Path) -> tuple[list[str], list[str]]:
-    """Everything but the settings, into *folder*: the files made, and what could not be made and why. It is
-    no reason to refuse settings."""
+# --- what is made beside the settings: the file that shows that it is there, if it is, and notes ------------
+# A failure here is told, and no reason to refuse settings.
+
+
+def _make_routines(folder: Path, merged: Merged) -> tuple[Path | None, list[str]]:
+    try:
+        catalogue, said = routine_files.load()
+        write_whole(folder / "routines.json", routine_files.to_json(catalogue).encode())
+    except (SitbreakError, OSError) as error:
+        return None, [fill(_("The routines cannot be prepared: {why}"), why=error)]
+    notes = list(said)
+    for key in ("routines.disabled", "routines.starred"):
+        for name in merged.values[key]:
+            if catalogue.get(name) is None:
+                notes.append(fill(_("{key} names {name}, which is no routine."), key=key, name=name))
+    return folder / "routines.json", notes
+
+
+def _routine_inputs() -> list[str]:
+    """The files of routines, and the folder in which the user may put more."""
+    bundled = sorted(paths.bundled("assets", "routines").iterdir())
+    own = paths.config_folder() / "routines"
+    return [str(file) for file in (*bundled, own, *routine_files.user_files())]
+
+
+def _make_icons(folder: Path, _merged: Merged) -> tuple[Path | None, list[str]]:
     icon_folder = folder / "icons"
     try:
         if not _icons_are_drawn(icon_folder):
             icons.draw_all(icon_folder)
     except OSError as error:
-        return [], [fill(_("The icons of the tray cannot be drawn: {why}."), why=error)]
-    return [str(icon_folder / "icons.json")], []
+        return None, [fill(_("The icons of the tray cannot be drawn: {why}."), why=error)]
+    return icon_folder / "icons.json", []
 
 
 def _icons_are_drawn(folder: Path) -> bool:
@@ -94,14 +122,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--config", type=Path, metavar="FILE")
     parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
     options = parser.parse_args(arguments)
-    problems, said = [], []
+    problems: list[str] = []
+    notes: tuple[str, ...] = ()
     try:
-        said = prepare(config=options.config, sets=options.sets)
+        notes = prepare(config=options.config, sets=options.sets).notes
     except BadSettings as error:
         problems = [str(problem) for problem in error.problems]
     except OSError as error:
         problems = [fill(_("The settings cannot be prepared: {why}."), why=error)]
-    sys.stdout.write(json.dumps({"problems": problems, "notes": said}) + "\n")
+    sys.stdout.write(json.dumps({"problems": problems, "notes": notes}) + "\n")
     return EXPECTED_FAILURE if problems else OK
 
 
