@@ -118,7 +118,8 @@ class DbusMenu:
 
     def _renew(self, *, texts: bool) -> bool:
         """Make the menu anew. Whether its meaning changed."""
-        root = _tree(self._menu() or ())
+        menu = self._menu()
+        root = _tree(() if menu is None else menu)  # asking whether it is empty would make it twice
         if root.meaning() != self._root.meaning():
             self._replace(root)
             return True
