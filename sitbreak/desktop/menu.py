@@ -29,6 +29,25 @@ def tray_menu(view: Callable[[], TrayView], act: Act) -> Menu:
     return Menu(lambda: _Items(view(), act).all())
 
 
+def choices(view: TrayView) -> tuple[object, ...]:
+    """What decides which entries there are. While it is the same, only lines that cannot be chosen differ."""
+    report = view.report
+    return (
+        report.break_routine,
+        report.prompt is Prompt.NONE,
+        tray_texts.is_due(report),
+        report.snooze_left_min,
+        report.posture,
+        report.can_take_back,
+        report.paused_for_s is None,
+        view.suggestion,
+        view.routines,
+        view.snooze_choices_min,
+        view.pause_choices_min,
+        view.notes,
+    )
+
+
 class _Items:
     """The entries for one view."""
 

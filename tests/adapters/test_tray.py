@@ -282,6 +282,15 @@ def test_nothing_is_sent_while_nothing_changes(bench: Bench) -> None:
     assert panel.told == []
 
 
+def test_while_the_menu_is_closed_a_refresh_does_not_make_it(bench: Bench) -> None:
+    bench.panel()
+    bench.views = 0
+    for minutes in range(5):
+        bench.view = make_view(sitting_s=60.0 * minutes)
+        bench.tray.refresh()
+    assert bench.views == 5
+
+
 def test_an_icon_and_a_tooltip_are_sent_once_per_change(bench: Bench) -> None:
     panel = bench.panel()
     panel.told.clear()

@@ -12,7 +12,7 @@ import pytest
 
 from sitbreak.core.model import Posture, Presence, Prompt, Reason
 from sitbreak.desktop.linux.pystray_core import Menu
-from sitbreak.desktop.menu import tray_menu
+from sitbreak.desktop.menu import choices, tray_menu
 from sitbreak.desktop.tray_texts import headline, sign, tooltip
 from sitbreak.ports import Json, TrayView
 from tests.adapters.tray_views import STRETCH, make_view
@@ -238,6 +238,20 @@ def test_one_view_makes_the_whole_menu() -> None:
 
     assert len(list(tray_menu(view, lambda *_: {}))) > 5
     assert len(views) == 1
+
+
+@pytest.mark.parametrize("first", STATES.values(), ids=STATES)
+def test_entries_differ_only_when_choices_say_so(first: dict[str, Any]) -> None:
+    for second in STATES.values():
+        one, two = make_view(**first), make_view(**second)
+        if choices(one) == choices(two):
+            assert entries(one) == entries(two)
+
+
+def entries(view: TrayView) -> list[tuple[str, list[str]]]:
+    """What can be chosen."""
+    menu, _ = build(view)
+    return [(item.text, [child.text for child in item.submenu or ()]) for item in menu if item.enabled]
 
 
 def test_without_a_suggestion_the_routines_are_there_all_the_same() -> None:

@@ -112,9 +112,14 @@ class DbusMenu:
         self._open = False
 
     def refresh(self) -> None:
-        """The menu may have changed. While it is closed only a change of meaning is told: texts of lines are
-        made right when it opens."""
+        """The menu may have changed. While it is closed only a change of meaning is told: the texts of lines
+        are made right when it opens."""
         self._renew(texts=self._open)
+
+    def refresh_open(self) -> None:
+        """Texts may have changed: tell them if the user is looking at the menu."""
+        if self._open:
+            self._renew(texts=True)
 
     def _renew(self, *, texts: bool) -> bool:
         """Make the menu anew. Whether its meaning changed."""

@@ -77,6 +77,10 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
         self._dbusmenu.silence()
         self._unregistered("there is no session bus")
 
+    def update_open_menu(self) -> None:
+        """As ``update_menu``, when nothing but texts can have changed: costs nothing while it is closed."""
+        self._dbusmenu.refresh_open()
+
     # --- what pystray asks of a back end
 
     def stop(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak.desktop import tray_texts
 from sitbreak.desktop.linux.status_icon import StatusIcon
-from sitbreak.desktop.menu import tray_menu
+from sitbreak.desktop.menu import choices, tray_menu
 from sitbreak.ports import Health
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Tray:
         self._theme = _AUTO_THEME if theme == "auto" else theme
         first = view()
         self._sign = tray_texts.sign(first)
+        self._choices = choices(first)
         self._icon = StatusIcon(
             _NAME,
             icons.load(*self._sign, self._theme),
@@ -61,7 +62,12 @@ class Tray:
             self._sign = sign
             self._icon.icon = self._icons.load(*sign, self._theme)
         self._icon.title = tray_texts.tooltip(view)
-        self._icon.update_menu()
+        offered = choices(view)
+        if offered != self._choices:
+            self._choices = offered
+            self._icon.update_menu()
+        else:
+            self._icon.update_open_menu()
 
     def redraw(self, theme: str) -> None:
         """The bitmaps were drawn anew, or the *theme* of the panel changed: show them."""
