@@ -61,6 +61,7 @@ class Cost:
 def measure(program: Program, folder: Path, lengths: Lengths) -> Cost:
     """Start *program* several times and measure the last one of them. Blocks for minutes."""
     with Desktop(folder) as desktop:
+        desktop.start_system_bus()
         _seed(desktop, program)
         starts = [_start(desktop, program) for _ in range(_STARTS)] if program.has_icon else []
         if not program.has_icon:

@@ -23,11 +23,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar
+from typing import Self, TypeVar
 
-from tests.desktop import furniture
+from tests.desktop import furniture, windows
 from tests.desktop.framebuffer import Area, Framebuffer, changed
 from tests.desktop.processes import Processes, adopt_orphans
+from tests.desktop.windows import Window
 
 ARTEFACTS = furniture.ROOT / "tests" / "artefacts"
 PANEL_HEIGHT = 28
@@ -35,15 +36,6 @@ _WATCHER = "org.kde.StatusNotifierWatcher"
 _NOTIFICATIONS = "org.freedesktop.Notifications"
 
 Found = TypeVar("Found")
-
-
-class Window(NamedTuple):
-    """A visible window. *kind* is its class, such as ``Xfce4-notifyd``."""
-
-    number: int
-    kind: str
-    title: str
-    area: Area
 
 
 class Desktop:
@@ -139,6 +131,14 @@ class Desktop:
         self.wait((self.runtime / "bus").exists, 10, "the bus")
         self.spawn("/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd", part="xfconfd")
         self.wait(lambda: self.has_name("org.xfce.Xfconf"), 10, "xfconfd")
+
+    def start_system_bus(self) -> None:
+        """A second bus, with nobody on it, in the place of the machine's."""
+        place = f"unix:path={self.runtime}/system-bus"
+        config = self.home / ".config" / "bus.conf"
+        self.spawn("dbus-daemon", "--nofork", f"--config-file={config}", f"--address={place}", part="bus")
+        self.wait((self.runtime / "system-bus").exists, 10, "the system bus")
+        self.env["DBUS_SYSTEM_BUS_ADDRESS"] = place
 
     # --- its parts ---------------------------------------------------------------------------------------
 
@@ -277,21 +277,11 @@ class Desktop:
 
     def find_windows(self, kind: str = "", title: str = "") -> list[Window]:
         """The visible windows whose class and title hold these words, in any case; menus and bubbles too."""
-        visible = set(map(int, self.run("xdotool", "search", "--onlyvisible", "--name", "").split()))
-        found = []
-        for line in self.run("xwininfo", "-root", "-tree").splitlines():
-            match = _WINDOW.match(line)
-            if match and int(match["number"], 16) in visible:
-                x, y, width, height = (int(match[part]) for part in ("x", "y", "width", "height"))
-                window = Window(
-                    int(match["number"], 16), match["kind"], match["title"] or "", Area(x, y, width, height)
-                )
-                if kind.lower() in window.kind.lower() and title.lower() in window.title.lower():
-                    found.append(window)
-        return found
-
-
-_WINDOW = re.compile(
-    r'\s*(?P<number>0x[0-9a-f]+) (?:"(?P<title>.*)"|\(has no name\)): \((?P<kind>.*)\)\s+'
-    r"(?P<width>\d+)x(?P<height>\d+)\+-?\d+\+-?\d+\s+\+(?P<x>-?\d+)\+(?P<y>-?\d+)"
-)
+        shown = set(map(int, self.run("xdotool", "search", "--onlyvisible", "--name", "").split()))
+        return [
+            window
+            for window in windows.listed(self.run("xwininfo", "-root", "-tree"))
+            if window.number in shown
+            and kind.lower() in window.kind.lower()
+            and title.lower() in window.title.lower()
+        ]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import time
 
 from tests.desktop.framebuffer import Area, changed_columns, changed_rows
-from tests.desktop.rig import Desktop, Window
+from tests.desktop.rig import Desktop
+from tests.desktop.windows import Window
 
 _STEP_PX = 6
 _STILL_S = 0.05

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.desktop import targets
-from tests.desktop.rig import Desktop, Window
+from tests.desktop.rig import Desktop
+from tests.desktop.windows import Window
 
 pytestmark = [pytest.mark.desktop, pytest.mark.linux]
 

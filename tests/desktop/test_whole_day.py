@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.desktop import targets, tray_menu
-from tests.desktop.rig import Desktop, Window
+from tests.desktop.rig import Desktop
+from tests.desktop.windows import Window
 
 pytestmark = [pytest.mark.desktop, pytest.mark.linux]
 

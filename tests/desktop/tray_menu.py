@@ -12,7 +12,8 @@ from jeepney.io.blocking import open_dbus_connection
 
 from tests.desktop import targets
 from tests.desktop.framebuffer import Area
-from tests.desktop.rig import Desktop, Window
+from tests.desktop.rig import Desktop
+from tests.desktop.windows import Window
 
 _WATCHER = DBusAddress(
     "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher", interface="org.kde.StatusNotifierWatcher"
