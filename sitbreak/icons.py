@@ -30,6 +30,7 @@ from sitbreak.icon_shapes import (
     Sign,
     Theme,
 )
+from sitbreak.whole_file import write_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,7 +56,7 @@ def draw_all(folder: Path) -> None:
                     file = folder / theme / f"{shape}-{fill}-{size}.argb"
                     _write(file, argb(_coloured(layers, colours, size)))
     about = {"version": VERSION, "sizes": SIZES, "fills": {shape: fills(shape) for shape in SHAPES}}
-    _write(index, json.dumps(about).encode(), durable=True)
+    write_whole(index, json.dumps(about).encode())
 
 
 def fills(shape: str) -> int:
@@ -75,17 +76,14 @@ def argb(image: Image) -> bytes:
     return Images.merge("RGBA", (alpha, red, green, blue)).tobytes()
 
 
-def _write(file: Path, data: bytes, *, durable: bool = False) -> None:
-    """Write *file* whole or not at all. Only what is *durable* is waited for until it is on the disk: a
-    bitmap that a power cut shortens has the wrong length, and is drawn again."""
+def _write(file: Path, data: bytes) -> None:
+    """Write *file* whole, without waiting for the disk: a bitmap that a power cut shortens has the wrong
+    length, and is drawn again."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(opened, "wb") as stream:
             stream.write(data)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
         beside.replace(file)
     except OSError:
         beside.unlink(missing_ok=True)
