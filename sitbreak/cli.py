@@ -1,7 +1,7 @@
 """The command line: names the commands, loads the one that was asked for, and turns errors into words.
 
-Only the module of the one command is imported, so that `sitbreak status` stays as quick as an interpreter can be.
-Exit codes are those of :mod:`sitbreak.errors`.
+Only the module of the one command is imported, so that `sitbreak status` stays as quick as an interpreter
+can be. Exit codes are those of :mod:`sitbreak.errors`.
 """
 
 from __future__ import annotations

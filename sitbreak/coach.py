@@ -71,10 +71,14 @@ class Coach:
 
     def script(self, routine: Routine) -> tuple[PlayStep, ...]:
         """*routine* in time, with the lead side and the ease of the current choice when it is that one."""
-        choice = self.current
-        if choice is None or choice.routine is not routine:
-            choice = self._as_chosen(routine)
+        choice = self.choice_of(routine)
         return playing.script(routine.steps, choice.lead_side, easier=choice.easier)
+
+    def choice_of(self, routine: Routine) -> Choice:
+        """The current choice when it is *routine*, else *routine* as if the user had picked it."""
+        if self.current is not None and self.current.routine is routine:
+            return self.current
+        return self._as_chosen(routine)
 
     def suggestion(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Choice:
         """What is or would be suggested now. Asking changes nothing, and asking twice answers the same."""

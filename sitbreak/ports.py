@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from sitbreak.core.model import Evidence, Moment, Report
@@ -160,6 +161,9 @@ class TrayIcon(Protocol):
     def refresh(self) -> None:
         """Something may have changed: ask for a fresh view and tell the panel what differs, if anything."""
 
+    def redraw(self, theme: str) -> None:
+        """The bitmaps were drawn anew, or the *theme* changed ("auto", "dark", "light": as the panel is)."""
+
     def health(self) -> Health: ...
 
     def close(self) -> None: ...
@@ -186,5 +190,29 @@ class Store(Protocol):
         """The routine suggestions shown since wall time *since_s*, oldest first."""
 
     def health(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+
+class Desktop(Protocol):
+    """All of one kind of desktop, as :mod:`sitbreak.desktop.pick` chose it."""
+
+    loop: Loop
+    senses: Senses
+
+    def notifier(self, on_button: Callable[[str], None]) -> Notifier:
+        """The notifier; *on_button* gets the key of a button that was clicked."""
+
+    def tray(self, view: Callable[[], TrayView], act: Act, *, theme: str) -> TrayIcon: ...
+
+    def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
+        """Call *on_change* when the file at *path* was written, replaced, made or deleted. Raises OSError when
+        the system cannot tell."""
+
+    def on_quit_signal(self, callback: Callable[[], None]) -> None:
+        """Call back when the system or the user ends the program by a signal."""
+
+    def health(self) -> Sequence[Health]:
+        """Of the parts that are neither senses, nor notifier, nor tray: the buses."""
 
     def close(self) -> None: ...

@@ -1,4 +1,5 @@
-"""`sitbreak simulate FILE`: a scripted day through the daemon's own rounds, with no desktop and no waiting."""
+"""`sitbreak simulate FILE`: a scripted day through the daemon's own rounds, with no desktop and no
+waiting."""
 
 from __future__ import annotations
 

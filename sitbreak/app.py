@@ -1,0 +1,233 @@
+"""Start-up and shut-down: the program built from its parts, once, top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sitbreak import dice, effective, ipc_client, log, notices, paths
+from sitbreak.coach import Coach
+from sitbreak.core.choosing import Profile
+from sitbreak.core.routines import Catalogue
+from sitbreak.daemon import Daemon, Parts
+from sitbreak.desktop import pick
+from sitbreak.desktop.null import NullTray
+from sitbreak.errors import SitbreakError
+from sitbreak.housekeeping import Housekeeping
+from sitbreak.instance import InstanceLock
+from sitbreak.ipc import Server
+from sitbreak.preparing import Preparer, arguments
+from sitbreak.recording import Recorder
+from sitbreak.requests import Requests
+from sitbreak.routine_files import load_cached
+from sitbreak.speaking import Speaker
+from sitbreak.store import Store
+from sitbreak.telling import Teller
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from sitbreak.clock import SystemClock
+    from sitbreak.core.model import Effect, Moment
+    from sitbreak.ports import Json, TrayIcon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What `sitbreak run` was given."""
+
+    config: Path | None = None
+    sets: tuple[str, ...] = ()
+
+
+class AlreadyRunning(SitbreakError):
+    """Another sitbreak holds the lock."""
+
+
+class App:
+    """The resident program. Raises :class:`AlreadyRunning` when there is one."""
+
+    def __init__(self, clock: SystemClock, options: Options) -> None:
+        self._clock = clock
+        self._options = options
+        self._lock = InstanceLock(paths.runtime_folder())
+        if not self._lock.acquire():
+            raise AlreadyRunning(f"sitbreak is running already (process {self._lock.holder()}).")
+        log.open_file()
+        self._desktop = pick.desktop(clock)
+        self._loop = self._desktop.loop
+        self._store = Store(paths.history_file())
+        fresh = effective.load(options.sets, options.config)
+        self._settings = fresh or effective.load_last_good() or effective.defaults()
+        self._build()
+        if fresh is None:
+            self._preparer.start()
+
+    def _build(self) -> None:
+        values, clock = self._settings.values, self._clock
+        now = clock.now()
+        self._recorder = Recorder(self._store, clock.boot_id, keep=values["history.keep"])
+        install_id = self._recorder.install_id()
+        self._coach = Coach(
+            *self._advice(),
+            self._recorder.history(now.wall.timestamp()),
+            dice=lambda day, number: dice.draw(install_id, str(day), number),
+            diary=self._recorder,
+        )
+        self._notifier = self._desktop.notifier(self._button)
+        self._speaker = Speaker(
+            self._notifier,
+            self._coach,
+            lambda: self._daemon.rules,
+            urgent=values["notify.style"] == "urgent",
+        )
+        self._daemon = Daemon(
+            Parts(
+                clock=clock,
+                senses=self._desktop.senses,
+                coach=self._coach,
+                voice=self._speaker,
+                remember=self._recorder.remember,
+                watch=self._watch,
+            ),
+            effective.rules(values),
+            self._recorder.recall(),
+        )
+        self._teller = Teller(self._daemon, self._coach, self._recorder)
+        self._requests = Requests(
+            self._daemon,
+            self._coach,
+            {"status": self._status, "watch": self._status, "quit": self._quit, "reload": self._reload},
+            before_start=self._note_where_it_plays,
+        )
+        self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
+        self._tray = self._new_tray()
+        self._preparer = Preparer(
+            self._loop, arguments(self._options.config, self._options.sets), self._prepared
+        )
+        self._housekeeping = Housekeeping(clock)
+        self._teller.notes = self._settings.notes
+
+    # --- running ----------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Run until the user quits or the system ends the program."""
+        desktop = self._desktop
+        desktop.on_quit_signal(self._loop.stop)
+        desktop.senses.start(self._sensed)
+        self._watch_settings()
+        self._housekeeping.daily("04:00", self._prune)
+        self._housekeeping.hourly(self._look_used)
+        try:
+            self._loop.run(self._turn)
+        finally:
+            self._close()
+
+    def _sensed(self) -> None:
+        """Nothing to do here: a turn follows each batch of callbacks, and asks the senses what is known."""
+
+    def _turn(self) -> float | None:
+        self._housekeeping.run_pending()
+        wait_s = self._daemon.turn()
+        self._tray.refresh()
+        idle_s = self._housekeeping.idle_s()
+        return wait_s if idle_s is None else min(wait_s, idle_s)
+
+    def _close(self) -> None:
+        self._daemon.save()
+        self._notifier.withdraw()
+        self._server.close()
+        self._preparer.close()
+        self._tray.close()
+        self._notifier.close()
+        self._desktop.close()
+        self._store.close()
+        self._lock.release()
+
+    def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
+        self._recorder.follow(moment, effects, self._coach.current_id)
+        if effects:
+            self._loop.post(lambda: self._server.push(self._status({})))
+
+    # --- what comes in ----------------------------------------------------------------------------------
+
+    def _button(self, key: str) -> None:
+        """A button of the notification."""
+        self._requests.act(key, {})
+
+    def _note_where_it_plays(self, message: Mapping[str, Any]) -> None:
+        self._speaker.shown_elsewhere = message.get("shown") == "terminal"
+
+    def _status(self, _message: Mapping[str, Any]) -> Json:
+        parts = [
+            *self._desktop.senses.health(),
+            self._tray.health(),
+            self._notifier.health(),
+            *self._desktop.health(),
+            self._store.health(),
+        ]
+        return self._teller.status(parts, self._clock.speed)
+
+    def _quit(self, _message: Mapping[str, Any]) -> Json:
+        self._loop.post(self._loop.stop)
+        return {"ok": True, "told": "sitbreak has ended."}
+
+    def _reload(self, _message: Mapping[str, Any]) -> Json:
+        self._preparer.start()
+        return {"ok": True, "told": "The settings are being read again."}
+
+    def _prune(self) -> None:
+        """Forget history older than the settings say."""
+        keep_s = self._settings.values["history.keep_days"] * 86400.0
+        self._recorder.prune(self._clock.now().wall.timestamp() - keep_s)
+
+    def _look_used(self) -> None:
+        """Systems clean runtime folders of files that look forgotten."""
+        self._server.refresh()
+        self._lock.refresh()
+
+    # --- settings ---------------------------------------------------------------------------------------
+
+    def _watch_settings(self) -> None:
+        file = self._options.config or paths.user_settings_file()
+        try:
+            self._desktop.watch_file(file, self._preparer.start)
+        except OSError as error:
+            log.problem("settings", error)
+            self._teller.notes = (
+                *self._teller.notes,
+                f"Changes of {file} are not noticed: {error.strerror}.",
+            )
+
+    def _prepared(self, problems: list[str], notes: list[str]) -> None:
+        if problems:
+            self._teller.notes = tuple(problems)
+            self._notifier.show(notices.settings_problem(problems[0]))
+            return
+        self._settings = effective.load(self._options.sets, self._options.config) or self._settings
+        self._teller.notes = tuple(notes)
+        values = self._settings.values
+        self._recorder.keep = values["history.keep"]
+        self._speaker.urgent = values["notify.style"] == "urgent"
+        self._coach.reconsider(*self._advice())
+        if values["tray.show"] == isinstance(self._tray, NullTray):
+            self._tray.close()
+            self._tray = self._new_tray()
+        self._tray.redraw(values["tray.theme"])
+        self._daemon.reload(effective.rules(values))
+
+    def _new_tray(self) -> TrayIcon:
+        if not self._settings.values["tray.show"]:
+            return NullTray("switched off by the setting tray.show")
+        theme = self._settings.values["tray.theme"]
+        return self._desktop.tray(self._teller.view, self._requests.act, theme=theme)
+
+    def _advice(self) -> tuple[Catalogue, Profile]:
+        """The routines as `prepare` left them, none before it ran first, and what the user said of himself."""
+        try:
+            catalogue = load_cached(paths.cache_folder() / "routines.json")
+        except SitbreakError:
+            catalogue = Catalogue(())
+        return catalogue, Profile.from_keys(self._settings.values)

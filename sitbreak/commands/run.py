@@ -1,0 +1,128 @@
+"""`sitbreak run`: the resident program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sitbreak import errors
+from sitbreak.errors import SitbreakError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+_START_LIMIT_S = 15.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--background", action="store_true", help="start it, say that it runs, and leave it to itself"
+    )
+    parser.add_argument(
+        "--speed",
+        metavar="N",
+        type=speed,
+        default=1.0,
+        help="run all lengths N times faster (1 to 600) on real input, for trying out",
+    )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="sets",
+        help="a setting for this run, such as breaks.interval_min=30; may be given again",
+    )
+    parser.add_argument("--config", metavar="FILE", type=Path, help="this settings file instead of your own")
+
+
+def speed(text: str) -> float:
+    """A number from 1 to 600; ValueError for anything else, which argparse reports."""
+    number = float(text)
+    if not 1 <= number <= 600:
+        raise ValueError(text)
+    return number
+
+
+def run(args: argparse.Namespace) -> int:
+    _check_settings(args)
+    if args.background:
+        return _in_background(args)
+    from sitbreak.app import AlreadyRunning, App, Options
+    from sitbreak.clock import SystemClock
+
+    try:
+        app = App(SystemClock(args.speed), Options(config=args.config, sets=tuple(args.sets)))
+    except AlreadyRunning as already:
+        sys.stdout.write(f"{already.title}\n")
+        return errors.OK
+    app.run()
+    return errors.OK
+
+
+def _check_settings(args: argparse.Namespace) -> None:
+    """What was said on this command line must be right: the user is there to read what is wrong. A settings
+    file with an error is another matter: the daemon starts with the last good settings and says so."""
+    if not args.sets and args.config is None:
+        return
+    from sitbreak import effective
+
+    if effective.load(args.sets, args.config) is None:
+        import json
+        import subprocess
+
+        from sitbreak.preparing import LIMIT_S, arguments
+
+        command = arguments(args.config, args.sets)
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=LIMIT_S, check=False)
+        problems = json.loads(done.stdout or b"{}").get("problems", [])
+        if problems:
+            raise SitbreakError("\n".join(problems))
+
+
+def _in_background(args: argparse.Namespace) -> int:
+    """Start the resident program on its own; tell what happened."""
+    import subprocess
+    import time
+
+    from sitbreak.ipc_client import request
+
+    running = _running()
+    if running is not None:
+        sys.stdout.write(f"sitbreak is running already (process {running}).\n")
+        return errors.OK
+    command = [sys.executable, "-m", "sitbreak", "run", "--speed", f"{args.speed:g}"]
+    command += [word for each in args.sets for word in ("--set", each)]
+    command += ["--config", str(args.config.absolute())] if args.config else []
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _ in range(round(_START_LIMIT_S / 0.1)):
+        time.sleep(0.1)
+        if child.poll() is not None:
+            raise SitbreakError(
+                f"sitbreak ended at once with code {child.returncode}.", "`sitbreak run` shows why."
+            )
+        try:
+            process = request({"do": "status"}).get("pid")
+        except SitbreakError:
+            continue
+        sys.stdout.write(f"sitbreak is running (process {process}). `sitbreak status` tells how it is.\n")
+        return errors.OK
+    raise SitbreakError(f"sitbreak (process {child.pid}) was started but does not answer.")
+
+
+def _running() -> int | None:
+    """The process that answers already."""
+    from sitbreak.errors import NotRunning
+    from sitbreak.ipc_client import request
+
+    try:
+        return request({"do": "status"}).get("pid")
+    except NotRunning:
+        return None

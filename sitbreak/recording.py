@@ -1,0 +1,118 @@
+"""What is written into the history, and how a store that fails costs the history only, never the reminder."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from sitbreak import log
+from sitbreak.core import saving
+from sitbreak.core.model import BreakEnded, Outcome, Remind, Rested, TakenBack
+from sitbreak.core.suggestions import REMEMBERED_S, History, Suggested
+from sitbreak.errors import SitbreakError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sitbreak.core.model import Effect, Moment
+    from sitbreak.core.state import State
+    from sitbreak.ports import Json
+    from sitbreak.store import Store
+
+Answer = TypeVar("Answer")
+
+
+class Recorder:
+    """Satisfies :class:`sitbreak.coach.Diary` too. Nothing here raises for a store that fails."""
+
+    def __init__(self, store: Store, boot_id: str, *, keep: bool) -> None:
+        self._store = store
+        self._boot_id = boot_id
+        self.keep = keep  # the setting history.keep
+        self._suggestion = 0  # number of the last one in the store
+        self._last_rest: tuple[int, ...] = ()  # lines of the last rest, struck when it is taken back
+
+    def remember(self, state: State, moment: Moment) -> None:
+        """Keep the state for a restart."""
+        self._try(lambda: self._store.save_state(saving.save(state, moment, self._boot_id)))
+
+    def recall(self) -> Json | None:
+        """The state as it was kept last."""
+        return self._try(self._store.load_state)
+
+    def history(self, now_s: float) -> History:
+        """The suggestions of the past; lines that cannot be understood are passed over."""
+        history = History()
+        for line in self._try(lambda: self._store.suggestions(now_s - REMEMBERED_S)) or ():
+            with suppress(KeyError, TypeError, ValueError):
+                history.append(Suggested.from_record({**line, "shown_at_s": line["at_s"]}))
+        return history
+
+    def install_id(self) -> str:
+        """What makes this installation's choices its own; without a store, the same for all."""
+        return self._try(self._store.install_id) or "no-store"
+
+    def today(self, since_s: float) -> Json:
+        """What the history holds since wall time *since_s*."""
+        return self._try(lambda: self._store.today(since_s)) or {"sat_s": 0.0, "breaks": 0, "reminders": 0}
+
+    def prune(self, before_s: float) -> None:
+        """Forget all lines older than wall time *before_s*."""
+        self._try(lambda: self._store.prune(before_s))
+
+    def follow(self, moment: Moment, effects: Sequence[Effect], routine: str | None) -> None:
+        """Write down what happened at *moment*; *routine* is the one suggested now."""
+        if effects and self.keep:
+            at_s = moment.wall.timestamp()
+            for effect in effects:
+                self._write(effect, at_s, routine)
+
+    def _write(self, effect: Effect, at_s: float, routine: str | None) -> None:
+        match effect:
+            case Remind(n=n, sitting_s=sitting_s):
+                self._record("reminder", at_s, n=n, sitting_s=sitting_s, routine=routine)
+            case Rested(kind=kind, seconds=seconds, sat_s=sat_s):
+                began_s = at_s - seconds
+                stretch = sat_s and self._record(
+                    "stretch", began_s, start_s=began_s - sat_s, end_s=began_s, seconds=sat_s
+                )
+                rest = self._record("rest", at_s, rest=str(kind), seconds=seconds)
+                self._last_rest = (int(stretch), rest)
+            case BreakEnded(outcome=outcome, routine=done, seconds=seconds):
+                number = self._record("break", at_s, outcome=str(outcome), routine=done, seconds=seconds)
+                if outcome is Outcome.NATURAL:
+                    self._last_rest = (*self._last_rest, number)
+            case TakenBack():
+                for number in self._last_rest:
+                    self._strike(number)
+                self._last_rest = ()
+
+    def shown(self, event: Suggested) -> None:
+        self._suggestion = 0
+        if self.keep:
+            line = event.to_record()
+            self._suggestion = self._record("suggestion", line.pop("shown_at_s"), **line)
+
+    def answered(self, event: Suggested) -> None:
+        number = self._suggestion
+        if number:
+            self._try(
+                lambda: self._store.mark_suggestion(
+                    number, outcome=str(event.outcome), feedback=str(event.feedback)
+                )
+            )
+
+    def _record(self, kind: str, at_s: float, **details: object) -> int:
+        """The number of the new line; 0 when the store does not take it."""
+        return self._try(lambda: self._store.record(kind, at_s, **details)) or 0
+
+    def _strike(self, number: int) -> None:
+        if number:
+            self._try(lambda: self._store.strike(number))
+
+    def _try(self, ask: Callable[[], Answer]) -> Answer | None:
+        try:
+            return ask()
+        except SitbreakError as error:
+            log.problem("store", error)
+            return None

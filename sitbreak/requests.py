@@ -1,0 +1,128 @@
+"""What comes in from outside, over the socket, from the tray's menu and the notification's buttons: one
+door for all.
+
+An answer is plain data: ``{"ok": true, "told": sentence, …}``, or ``{"ok": false, "error": sentence,
+"code": n}``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitbreak import errors
+from sitbreak.asking import ACTS, command
+from sitbreak.core.hours import later
+from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Refused, TakenBack
+from sitbreak.errors import SitbreakError, UsageError
+from sitbreak.words import _, clock_time, duration, exact_duration, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from sitbreak.coach import Coach
+    from sitbreak.core.model import Effect, Moment, Report
+    from sitbreak.daemon import Daemon
+    from sitbreak.ports import Json
+
+
+class Requests:
+    """Acts that the core knows are obeyed here; *others* are what the program itself is asked for, by
+    name."""
+
+    def __init__(
+        self,
+        daemon: Daemon,
+        coach: Coach,
+        others: Mapping[str, Callable[[Mapping[str, Any]], Json]],
+        *,
+        before_start: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        self._daemon = daemon
+        self._coach = coach
+        self._others = others
+        self._before_start = before_start
+
+    def handle(self, message: Json) -> Json:
+        """The answer to one message from the socket. Raises :class:`SitbreakError` for one that cannot be
+        understood or obeyed."""
+        do = message.get("do")
+        if not isinstance(do, str):
+            raise UsageError("A message must say what to do.")
+        if do in self._others:
+            return self._others[do](message)
+        if do not in ACTS:
+            raise UsageError(f"{do!r} is not something to ask for.")
+        wanted = command(do, message, self._daemon, self._coach)
+        if do == "start":
+            self._before_start(message)
+        effects = self._daemon.obey(wanted)
+        refused = next((each for each in effects if isinstance(each, Refused)), None)
+        if refused:
+            return {"ok": False, "error": refused.why, "next_step": "", "code": errors.EXPECTED_FAILURE}
+        report, moment = self._daemon.report()
+        answer: Json = {"ok": True, "told": self._told(do, effects, report, moment)}
+        if do == "start":
+            answer["break"] = self._routine_to_play(report)
+        return answer
+
+    def act(self, do: str, details: Mapping[str, Any]) -> Json:
+        """As :meth:`handle`, for a click: an error is an answer too."""
+        try:
+            return self.handle({**details, "do": do})
+        except SitbreakError as error:
+            return {"ok": False, "error": error.title, "next_step": error.next_step, "code": error.exit_code}
+
+    def _routine_to_play(self, report: Report) -> Json | None:
+        routine = self._coach.routine(report.break_routine) if report.break_routine else None
+        if routine is None:
+            return None
+        choice = self._coach.choice_of(routine)
+        return {
+            "routine": routine.id,
+            "title": routine.title,
+            "seconds": self._coach.length_s(routine),
+            "lead_side": choice.lead_side,
+            "easier": choice.easier,
+            "warm_up": choice.warm_up,
+        }
+
+    def _told(self, do: str, effects: tuple[Effect, ...], report: Report, moment: Moment) -> str:
+        """One sentence for the user about what came of *do*."""
+        plain = {
+            "skip": _("Not now, then. The next reminder comes after 30 more minutes of sitting."),
+            "resume": _("Reminders are on again."),
+            "stand": _("Standing. Sitting time stands still."),
+            "sit": _("Sitting again."),
+        }
+        if do in plain:
+            return plain[do]
+        if do == "start":
+            return self._started(effects)
+        if do == "stop":
+            return _stopped(effects)
+        if do == "snooze":
+            left = duration(report.snooze_left_min * 60)
+            again = duration(report.next_in_s or 0)
+            return fill(_("Snoozed for {again}; {left} of snooze left."), again=again, left=left)
+        if do == "pause":
+            return fill(_("Paused until {time}. Sitting is still measured."), time=_until(report, moment))
+        back = next(each.seconds for each in effects if isinstance(each, TakenBack))
+        return fill(_("The last {absence} count as sitting."), absence=duration(back))
+
+    def _started(self, effects: tuple[Effect, ...]) -> str:
+        started = next(each for each in effects if isinstance(each, BreakStarted))
+        routine = self._coach.routine(started.routine)
+        title = routine.title if routine else started.routine
+        return fill(_("{title}, {length}. Enjoy."), title=title, length=exact_duration(started.seconds))
+
+
+def _stopped(effects: tuple[Effect, ...]) -> str:
+    ended = next(each for each in effects if isinstance(each, BreakEnded))
+    if ended.outcome is Outcome.DONE:
+        return _("Nicely done.")
+    return fill(_("Stopped after {length}."), length=exact_duration(ended.seconds))
+
+
+def _until(report: Report, moment: Moment) -> str:
+    return clock_time(later(moment.wall, report.paused_for_s or 0))

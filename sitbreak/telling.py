@@ -1,0 +1,101 @@
+"""How things stand, as plain data for the command line and as a view for the tray."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sitbreak import __version__
+from sitbreak.core import hours
+from sitbreak.ports import RoutineEntry, TrayView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sitbreak.coach import Coach
+    from sitbreak.core.model import Moment, Report
+    from sitbreak.core.routines import Routine
+    from sitbreak.daemon import Daemon
+    from sitbreak.ports import Health, Json
+    from sitbreak.recording import Recorder
+
+
+class Teller:
+    def __init__(self, daemon: Daemon, coach: Coach, recorder: Recorder) -> None:
+        self._daemon = daemon
+        self._coach = coach
+        self._recorder = recorder
+        self.notes: tuple[str, ...] = ()  # what the user ought to know of the settings, a sentence each
+
+    def view(self) -> TrayView:
+        """What the tray shows."""
+        report, now = self._daemon.report()
+        rules = self._daemon.rules
+        sat_s, breaks = self._today(report, now)
+        suggested = self._coach.suggestion(now, report.sitting_s).routine
+        return TrayView(
+            report=report,
+            now=now,
+            interval_s=rules.interval_s,
+            suggestion=self._entry(suggested) if suggested else None,
+            routines=tuple(self._entry(each) for each in self._coach.others(now) if each is not suggested),
+            snooze_choices_min=rules.snooze_choices_min,
+            pause_choices_min=rules.pause_choices_min,
+            sat_today_s=sat_s,
+            breaks_today=breaks,
+            notes=self.notes,
+        )
+
+    def status(self, parts: Sequence[Health], speed: float) -> Json:
+        """The answer to `status`. Times are ISO 8601 with the zone; lengths are seconds."""
+        report, now = self._daemon.report()
+        sat_s, breaks = self._today(report, now)
+        suggested = self._coach.suggestion(now, report.sitting_s).routine
+        playing = self._coach.routine(report.break_routine) if report.break_routine else None
+        return {
+            "ok": True,
+            "version": __version__,
+            "pid": os.getpid(),
+            "speed": speed,
+            "sitting_s": round(report.sitting_s),
+            "interval_s": self._daemon.rules.interval_s,
+            "presence": str(report.presence),
+            "why_unknown": report.why_unknown,
+            "posture": str(report.posture),
+            "prompt": str(report.prompt),
+            "reasons": [str(reason) for reason in report.reasons],
+            "next_in_s": None if report.next_in_s is None else round(report.next_in_s),
+            "next_at": _time(now.wall, report.next_in_s),
+            "reminders": report.reminders,
+            "snooze_left_min": report.snooze_left_min,
+            "paused_until": _time(now.wall, report.paused_for_s),
+            "can_take_back": report.can_take_back,
+            "break": {"routine": playing.id, "title": playing.title, "left_s": round(report.break_left_s)}
+            if playing
+            else None,
+            "suggestion": self._json_entry(suggested) if suggested else None,
+            "today": {"sat_s": round(sat_s), "breaks": breaks},
+            "parts": [{"part": each.part, "state": each.state, "detail": each.detail} for each in parts],
+            "notes": list(self.notes),
+        }
+
+    def _today(self, report: Report, now: Moment) -> tuple[float, int]:
+        """Seconds sat and breaks taken since the day turned."""
+        began_s = hours.day_began(now.wall).timestamp()
+        kept = self._recorder.today(began_s)
+        running_s = min(report.sitting_s, now.wall.timestamp() - began_s)
+        return kept["sat_s"] + max(0.0, running_s), kept["breaks"]
+
+    def _entry(self, routine: Routine) -> RoutineEntry:
+        return RoutineEntry(routine=routine.id, title=routine.title, seconds=self._coach.length_s(routine))
+
+    def _json_entry(self, routine: Routine) -> Json:
+        entry = self._entry(routine)
+        return {"routine": entry.routine, "title": entry.title, "seconds": entry.seconds}
+
+
+def _time(now: datetime, in_s: float | None) -> str | None:
+    if in_s is None:
+        return None
+    return hours.later(now, in_s).isoformat(timespec="seconds")
