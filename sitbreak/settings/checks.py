@@ -95,9 +95,7 @@ def _refusal(key: str, value: object, error: ErrorDetails) -> str:
 
 def _unknown(key: str, place: Place) -> Problem:
     meant = nearest(key)
-    if meant == key.strip():
-        text = fill(_("there is no such key; write it without quotes: {meant}"), meant=meant)
-    elif meant:
+    if meant:
         meant = variable_of(meant) if place.layer == "env" else meant
         text = fill(_("there is no such key; did you mean {meant}?"), meant=meant)
     else:

@@ -29,7 +29,7 @@ class Key:
 
     @property
     def has_numbers(self) -> bool:
-        return isinstance(self.default, list) and all(isinstance(item, int) for item in self.default)
+        return isinstance(self.default, list) and any(isinstance(item, int) for item in self.default)
 
 
 @cache

@@ -87,19 +87,23 @@ def _refused(name: str, file: Path, refused: Refused) -> Layer:
 
 
 def _content_layer(name: str, file: Path, content: TomlFile) -> Layer:
+    def place(key: str) -> Place:
+        return Place(layer=name, source=str(file), line=content.lines.get(key, 0))
+
     values: dict[str, Any] = {}
-    no_tables = []
+    misshapen = []
     for section, table in content.values.items():
         if isinstance(table, dict) and table:
             values.update({f"{section}.{key}": value for key, value in table.items()})
+        elif section in keys():
+            text = _("write the name without quotes")
+            misshapen.append(Problem(place=place(section), key=section, message=text))
         elif section not in sections():
             values[section] = table
         elif not isinstance(table, dict):
-            place = Place(layer=name, source=str(file), line=content.lines.get(section, 0))
             text = fill(_("must be a table of settings, not {value}"), value=shown(table))
-            no_tables.append(Problem(place=place, key=section, message=text))
-    places = {key: Place(layer=name, source=str(file), line=content.lines.get(key, 0)) for key in values}
-    return checked(name, values, places, also=no_tables)
+            misshapen.append(Problem(place=place(section), key=section, message=text))
+    return checked(name, values, {key: place(key) for key in values}, also=misshapen)
 
 
 # --- variables and options ----------------------------------------------------------------------------------
