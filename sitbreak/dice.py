@@ -17,8 +17,7 @@ except ImportError:
 
 
 def draw(install_id: str, day: str, k: int, extra: str = "") -> float:
-    """A number from 0 up to 1 for the *k*-th suggestion of *day* (the ISO date of the day that turns at
-    04:00).
+    """A number from 0 up to 1 for the *k*-th suggestion of *day* (any name of the day that turns at 04:00).
 
     *extra* tells draws apart that have all else in common.
     """
