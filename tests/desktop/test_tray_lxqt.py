@@ -1,0 +1,80 @@
+"""The tray icon in the panel of LXQt, used with a real pointer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desktop import tray_menu
+from tests.desktop.rig import Desktop
+from tests.desktop.tray_rig import (
+    TrayProgram,
+    choose_in_submenu,
+    first_line,
+    icon_centre,
+    icon_picture,
+    open_menu_at,
+    open_submenu,
+)
+
+pytestmark = [pytest.mark.desktop, pytest.mark.linux]
+
+
+def test_icon_menu_submenu_and_clicks(tmp_path: Path) -> None:
+    with Desktop(tmp_path, panel="lxqt", notifier=None) as desktop:
+        tray = TrayProgram(desktop, theme="light")
+        before = icon_picture(desktop)
+        desktop.screenshot("lxqt 1 the icon")
+
+        tray_menu.open_menu(desktop)
+        first = first_line(desktop)
+        desktop.screenshot("lxqt 2 the menu")
+        desktop.key("Escape")
+        menu = tray_menu.open_menu(desktop)
+        assert first_line(desktop) != first
+
+        submenu = open_submenu(desktop, menu, "Pause")
+        desktop.screenshot("lxqt 3 the submenu")
+        choose_in_submenu(desktop, submenu, "Pause", "Until tomorrow")
+        tray.wait_for_act("pause", {"until": "tomorrow"})
+
+        tray.change()
+        desktop.wait(lambda: icon_picture(desktop) != before, 5, "another icon")
+        menu = tray_menu.open_menu(desktop)
+        desktop.screenshot("lxqt 4 the menu when due")
+        tray_menu.choose(desktop, menu, "Not now", of=tray_menu.labels(desktop))
+        tray.wait_for_act("skip", {})
+
+        desktop.click(*desktop.tray_icon_position())
+        tray.wait_for_act("start", {"routine": "standing-march"})
+        assert tray.end()[1] == "ok"
+
+
+def test_the_icon_comes_back_after_the_panel_crashed(tmp_path: Path) -> None:
+    with Desktop(tmp_path, panel="lxqt", notifier=None) as desktop:
+        tray = TrayProgram(desktop)
+        place = desktop.tray_icon_position()
+        shown = desktop.screen.grab(desktop.panel_area)
+        for _ in range(2):
+            desktop.kill_panel()
+            desktop.start_panel()
+            desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) == shown, 10, "the icon")
+        menu = open_menu_at(desktop, place)
+        tray_menu.choose(desktop, menu, "I'm standing", of=tray_menu.labels(desktop))
+        tray.wait_for_act("stand", {})
+        assert tray.end()[1] == "ok"
+
+
+def test_the_icon_appears_in_a_panel_that_starts_later(tmp_path: Path) -> None:
+    with Desktop(tmp_path, panel="lxqt", notifier=None) as desktop:
+        empty = desktop.screen.grab(desktop.panel_area)
+        desktop.kill_panel()
+        tray = TrayProgram(desktop)
+        desktop.start_panel()
+        desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) != empty, 10, "the icon")
+        menu = open_menu_at(desktop, icon_centre(desktop, empty))
+        desktop.screenshot("lxqt 6 a panel that started later")
+        tray_menu.choose(desktop, menu, "Quit", of=tray_menu.labels(desktop))
+        tray.wait_for_act("quit", {})
+        desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) == empty, 10, "the end of the icon")
