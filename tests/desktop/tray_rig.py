@@ -12,7 +12,8 @@ from typing import Any
 from sitbreak import icons
 from tests.desktop import targets, tray_menu
 from tests.desktop.framebuffer import Area, changed
-from tests.desktop.rig import Desktop, Window
+from tests.desktop.rig import Desktop
+from tests.desktop.windows import Window
 
 _PART = "tray"
 _ENTRY_PX = 40  # no menu is smaller
