@@ -1,0 +1,172 @@
+"""Plays a routine in a terminal: step by step, with a countdown, the next step in view, and a way to stop.
+
+Without a terminal each step is a plain line, written when it begins, without a single control code. Nothing
+here talks to the daemon: whoever calls is told whether the routine ran to its end.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from sitbreak import clock, routine_words
+from sitbreak.core import playing
+from sitbreak.words import _, clean, exact_duration, fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sitbreak.core.playing import PlayStep
+    from sitbreak.core.routines import Routine
+
+_TICK_S = 0.1
+_BAR_WIDTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a routine is played, and how time passes there."""
+
+    console: Console
+    now_s: Callable[[], float]
+    wait: Callable[[float], str]  # for so many seconds at most; the key that was pressed, or ""
+
+
+def play(
+    routine: Routine,
+    *,
+    lead_side: str,
+    easier: bool = False,
+    speed: float = 1.0,
+    stage: Stage | None = None,
+) -> bool:
+    """Play *routine*, at *speed* times real time. Blocks until it is over; whether it ran to its end."""
+    steps = playing.script(routine.steps, lead_side, easier=easier)
+    with _keys() as wait:
+        stage = stage or Stage(Console(highlight=False), clock.monotonic_s, wait)
+        began_s = stage.now_s()
+
+        def elapsed_s() -> float:
+            return (stage.now_s() - began_s) * speed
+
+        _introduce(stage.console, routine, playing.length_s(steps))
+        show = _play_live if stage.console.is_terminal and not stage.console.is_dumb_terminal else _play_lines
+        try:
+            to_the_end = show(stage, steps, elapsed_s)
+        except KeyboardInterrupt:
+            to_the_end = False
+    if to_the_end:
+        _say(stage.console, fill(_("Nicely done. That was {routine}."), routine=clean(routine.title)))
+    return to_the_end
+
+
+def _introduce(console: Console, routine: Routine, seconds: int) -> None:
+    """Title, what to take care of, and when to stop: before the first step."""
+    _say(console)
+    _say(console, (clean(routine.title), "bold"), f"  {exact_duration(seconds)}")
+    _say(console, clean(routine.breathing))
+    _say(console)
+    _say(console, (_("Take care"), "bold"))
+    for caution in routine.cautions:
+        _say(console, f"  {clean(caution)}")
+    _say(console, (_("Stop"), "bold"))
+    for sign in routine.stop_signs:
+        _say(console, f"  {routine_words.stop_sign(sign)}")
+    _say(console)
+
+
+def _say(console: Console, *parts: str | tuple[str, str]) -> None:
+    """One line. Nothing in it is taken for markup, and only a terminal wraps it."""
+    console.print(Text.assemble(*parts), soft_wrap=not console.is_terminal)
+
+
+def _play_lines(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[], float]) -> bool:
+    told = 0
+    while step := playing.step_at(steps, elapsed_s()):
+        if step.number != told:
+            told = step.number
+            at = f"{step.at_s // 60}:{step.at_s % 60:02}"
+            _say(stage.console, f"{at}  {exact_duration(step.seconds)}  {clean(step.cue)}")
+        if stage.wait(_TICK_S) == "q":
+            return False
+    return True
+
+
+def _play_live(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[], float]) -> bool:
+    with Live(console=stage.console, auto_refresh=False) as live:
+        while step := playing.step_at(steps, passed_s := elapsed_s()):
+            live.update(_picture(steps, step, passed_s), refresh=True)
+            if stage.wait(_TICK_S) == "q":
+                return False
+        live.update(Text(), refresh=True)
+    return True
+
+
+def _picture(steps: Sequence[PlayStep], step: PlayStep, elapsed_s: float) -> Group:
+    """What is in view while *step* runs."""
+    passed_s = min(max(elapsed_s - step.at_s, 0), step.seconds)
+    left_s = step.seconds - int(passed_s)
+    bar = Table.grid(padding=(0, 1))
+    bar.add_row(
+        ProgressBar(total=step.seconds, completed=passed_s, width=_BAR_WIDTH), Text(exact_duration(left_s))
+    )
+    number = fill(_("Step {number} of {steps}"), number=step.number, steps=len(steps))
+    following = steps[step.number].cue if step.number < len(steps) else _("that is all")
+    return Group(
+        Text(number, "dim"),
+        Text(clean(step.cue), "bold"),
+        bar,
+        Text(fill(_("Next: {cue}"), cue=clean(following)), "dim"),
+        Text(_("q or Ctrl-C to stop"), "dim italic"),
+    )
+
+
+@contextmanager
+def _keys() -> Iterator[Callable[[float], str]]:
+    """What waits for a key: for single keys where standard input is a terminal, for nothing elsewhere."""
+    restore = _take_single_keys()
+    try:
+        yield _wait_for_key if restore else _just_wait
+    finally:
+        if restore:
+            restore()
+
+
+def _take_single_keys() -> Callable[[], None] | None:
+    """Let standard input hand over keys as they are pressed; how to undo that, or None where it cannot."""
+    try:
+        import termios
+        import tty
+    except ImportError:  # no such thing on this system
+        return None
+    try:
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal)
+    except (OSError, ValueError, AttributeError, termios.error):  # no terminal, or no standard input at all
+        return None
+    return partial(termios.tcsetattr, terminal, termios.TCSADRAIN, before)
+
+
+def _just_wait(seconds: float) -> str:
+    time.sleep(seconds)
+    return ""
+
+
+def _wait_for_key(seconds: float) -> str:
+    if not select.select([sys.stdin], [], [], seconds)[0]:
+        return ""
+    pressed = os.read(sys.stdin.fileno(), 64).decode(errors="replace")
+    return "q" if not pressed or "q" in pressed.lower() else pressed[0]  # nothing: the terminal is gone
