@@ -46,12 +46,14 @@ def write_key(file: Path, key: str, value: object) -> None:
 def _changed(file: Path, text: str, key: str, value: object) -> str:
     """*text* with *key* set; read again, it says so and nothing else differs."""
     section, _dot, name = key.partition(".")
+    if text and not text.endswith("\n"):
+        text += "\n"
     wanted: dict[str, Any] = parse_toml(text).values
     wanted[section] = {**wanted.get(section, {}), name: value}
     try:
         document = tomlkit.parse(text)
         if section not in document:
-            if document:
+            if text.strip():
                 document.add(tomlkit.nl())
             document[section] = tomlkit.table()
         document[section][name] = _item(value)
