@@ -82,7 +82,8 @@ class Desktop:
         if kind is not None:
             with contextlib.suppress(subprocess.SubprocessError):
                 self.screenshot("at the failure")
-            print(self.logs())
+            if kind is not TimeoutError:  # that one tells them itself
+                print(self.logs())
         self._close()
 
     def _close(self) -> None:
