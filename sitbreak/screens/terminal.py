@@ -105,12 +105,11 @@ def _play_lines(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[],
 
 
 def _play_live(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[], float]) -> bool:
-    with Live(console=stage.console, auto_refresh=False) as live:
+    with Live(console=stage.console, auto_refresh=False, transient=True) as live:
         while step := playing.step_at(steps, passed_s := elapsed_s()):
             live.update(_picture(steps, step, passed_s), refresh=True)
             if stage.wait(_TICK_S) == "q":
                 return False
-        live.update(Text(), refresh=True)
     return True
 
 
@@ -119,9 +118,8 @@ def _picture(steps: Sequence[PlayStep], step: PlayStep, elapsed_s: float) -> Gro
     passed_s = min(max(elapsed_s - step.at_s, 0), step.seconds)
     left_s = step.seconds - int(passed_s)
     bar = Table.grid(padding=(0, 1))
-    bar.add_row(
-        ProgressBar(total=step.seconds, completed=passed_s, width=_BAR_WIDTH), Text(exact_duration(left_s))
-    )
+    done = ProgressBar(total=step.seconds, completed=passed_s, width=_BAR_WIDTH, complete_style="cyan")
+    bar.add_row(done, Text(exact_duration(left_s)))
     number = fill(_("Step {number} of {steps}"), number=step.number, steps=len(steps))
     following = steps[step.number].cue if step.number < len(steps) else _("that is all")
     return Group(
