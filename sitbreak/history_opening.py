@@ -49,7 +49,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             outcome TEXT,
             lead_side TEXT,
             feedback TEXT,
-            day TEXT,                -- local date by which a suggestion was chosen
+            day INTEGER,             -- ordinal of the local date by which a suggestion was chosen
             more TEXT                -- further details, a JSON object
         )""",
         "CREATE INDEX history_by_time ON history (at_s)",

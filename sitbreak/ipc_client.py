@@ -99,7 +99,7 @@ class _Connection:
                 self._spend_a_wait()
                 time.sleep(_WAIT_S)
             except (FileNotFoundError, ConnectionRefusedError):
-                raise NotRunning(_("sitbreak is not running."), _("Start it with: sitbreak run")) from None
+                raise NotRunning(_("sitbreak is not running."), _("`sitbreak run` starts it.")) from None
             except OSError as error:
                 raise _cannot_ask(self._path, error) from error
 
@@ -134,7 +134,7 @@ class _Connection:
         except ConnectionError:
             received = b""
         if not received:
-            raise NotRunning(_("sitbreak ended before it answered."), _("Start it with: sitbreak run"))
+            raise NotRunning(_("sitbreak ended before it answered."), _("`sitbreak run` starts it."))
         self._received += received
 
     def wait_for_ever(self) -> None:
@@ -154,7 +154,7 @@ class _Connection:
                 pid=self._process() or "?",
                 seconds=f"{self._timeout_s:g}",
             ),
-            _("If this goes on, end that process and start sitbreak again: sitbreak run"),
+            _("If this goes on, end that process and start sitbreak again: `sitbreak run`"),
         )
 
     def _process(self) -> int | None:
@@ -170,7 +170,7 @@ class _Connection:
 def _not_understood() -> SitbreakError:
     return SitbreakError(
         _("The running sitbreak answered something that cannot be read."),
-        _("It may be of another version: end it with “sitbreak quit” and start it again."),
+        _("It may be of another version: end it with `sitbreak quit` and start it again."),
     )
 
 

@@ -151,7 +151,7 @@ def test_a_bug_in_a_command_is_logged_and_costs_only_its_answer(
 
 
 def test_without_a_daemon_the_client_says_so_at_once() -> None:
-    with pytest.raises(NotRunning, match=r"sitbreak is not running\. Start it with: sitbreak run"):
+    with pytest.raises(NotRunning, match=r"sitbreak is not running\. `sitbreak run` starts it\."):
         request({"do": "status"})
 
 

@@ -163,9 +163,9 @@ def test_today_counts_what_happened_since_the_day_turned(store: Store) -> None:
 
 
 def test_suggestions_come_oldest_first_with_what_became_of_them(store: Store) -> None:
-    store.record("suggestion", NOON - 1, routine="old", day="2025-06-14")
-    first = store.record("suggestion", NOON, routine="march", lead_side="left", day="2025-06-15")
-    second = store.record("suggestion", NOON + 60, routine="hip", day="2025-06-15")
+    store.record("suggestion", NOON - 1, routine="old", day=739416)
+    first = store.record("suggestion", NOON, routine="march", lead_side="left", day=739417)
+    second = store.record("suggestion", NOON + 60, routine="hip", day=739417)
     other = store.record("break", NOON + 61, outcome="done")
     store.mark_suggestion(first, outcome="done")
     store.mark_suggestion(first, feedback="good")
@@ -179,7 +179,7 @@ def test_suggestions_come_oldest_first_with_what_became_of_them(store: Store) ->
         "outcome": "done",
         "lead_side": "left",
         "feedback": "good",
-        "day": "2025-06-15",
+        "day": 739417,
     }
     assert (found[1]["number"], found[1]["outcome"]) == (second, None)
     assert store.today(NOON)["done"] == 1
@@ -318,7 +318,7 @@ def filled(path: Path, lines: int = 300) -> None:
     store = Store(path)
     with store.transaction():
         for n in range(lines):
-            store.record("suggestion", NOON + n, routine=f"routine-{n}", day="2025-06-15")
+            store.record("suggestion", NOON + n, routine=f"routine-{n}", day=739417)
     store.save_state({"n": 1})
     store.close()
 
