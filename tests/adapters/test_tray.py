@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -205,7 +206,8 @@ def test_the_icon_registers_with_a_panel_that_is_there(
     panel = Panel(loop, daemon.address)
     bench = Bench(loop, tmp_path, daemon.address)
     bench.until(lambda: panel.registered)
-    assert panel.registered == ["/StatusNotifierItem"]
+    (service,) = panel.registered
+    assert service.startswith(f"org.kde.StatusNotifierItem-{os.getpid()}-")
     bench.until(lambda: bench.tray.health().state == "ok")
     bench.close()
     panel.bus.close()
@@ -264,6 +266,15 @@ def test_closing_takes_the_icon_away(bench: Bench) -> None:
     again = bench.silent_panel()
     bench.settle(again)
     assert again.registered == []
+
+
+def test_a_closed_icon_gives_up_the_name_it_registered(bench: Bench) -> None:
+    panel = bench.panel()
+    (service,) = panel.registered
+    assert bench.ask(panel, DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", (service,)) == (True,)
+    bench.tray.close()
+    bench.settle(panel)
+    assert bench.ask(panel, DAEMON, DAEMON_PATH, DAEMON, "NameHasOwner", "s", (service,)) == (False,)
 
 
 # --- changes

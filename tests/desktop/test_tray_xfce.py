@@ -81,3 +81,18 @@ def test_the_icon_appears_in_a_panel_that_starts_later(tmp_path: Path) -> None:
         tray_menu.choose(desktop, menu, "Quit", of=tray_menu.labels(desktop))
         tray.wait_for_act("quit", {})
         desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) == empty, 10, "the end of the icon")
+
+
+def test_an_icon_that_is_switched_off_goes_and_comes_again_with_its_menu(tmp_path: Path) -> None:
+    with Desktop(tmp_path, notifier=None) as desktop:
+        empty = desktop.screen.grab(desktop.panel_area)
+        tray = TrayProgram(desktop)
+        place = desktop.tray_icon_position()
+        tray.switch()
+        desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) == empty, 10, "the end of the icon")
+        tray.change()
+        tray.switch()
+        desktop.wait(lambda: desktop.screen.grab(desktop.panel_area) != empty, 10, "the icon")
+        menu = open_menu_at(desktop, place)
+        tray_menu.choose(desktop, menu, "Not now", of=tray_menu.labels(desktop))
+        tray.wait_for_act("skip", {})

@@ -1,7 +1,8 @@
 """The tray icon alone, for tests with real panels: prints what is asked of it, and changes when told to.
 
 ``python -m tests.desktop.tray_program``. Sitting time is one minute more each time somebody looks. SIGUSR1
-makes a break due, and no longer due the next time. Prints a line for each act, and at the end (SIGTERM) how
+makes a break due, and no longer due the next time; SIGUSR2 takes the icon away, and shows it again the next
+time. Prints a line for each act, and at the end (SIGTERM) how
 often it woke.
 """
 
@@ -27,12 +28,18 @@ class Program:
     def __init__(self, theme: str) -> None:
         self.looks = 0
         self.due = False
+        self.shown = True
         self.loop = SelectLoop()
         self.link = BusLink(self.loop, "session")
-        icons = IconShelf(paths.cache_folder() / "icons")
-        self.tray = Tray(self.loop, self.link, view=self.view, act=self.act, icons=icons, theme=theme)
+        self.theme = theme
+        self.tray = self.new_tray()
         self.loop.on_signal(signal.SIGUSR1, self.change)
+        self.loop.on_signal(signal.SIGUSR2, self.switch)
         self.loop.on_signal(signal.SIGTERM, self.loop.stop)
+
+    def new_tray(self) -> Tray:
+        icons = IconShelf(paths.cache_folder() / "icons")
+        return Tray(self.loop, self.link, view=self.view, act=self.act, icons=icons, theme=self.theme)
 
     def view(self) -> TrayView:
         self.looks += 1
@@ -49,6 +56,14 @@ class Program:
         self.due = not self.due
         self.tray.refresh()
         say("due", self.due)
+
+    def switch(self) -> None:
+        self.shown = not self.shown
+        if self.shown:
+            self.tray = self.new_tray()
+        else:
+            self.tray.close()
+        say("shown", self.shown)
 
     def run(self) -> None:
         say("began")

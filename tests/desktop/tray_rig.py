@@ -45,9 +45,16 @@ class TrayProgram:
 
     def change(self) -> None:
         """Make a break due, or no longer due."""
-        count = len(self.said("due"))
-        os.kill(self.pid, signal.SIGUSR1)
-        self.desktop.wait(lambda: len(self.said("due")) > count, 5, "the change")
+        self._signal(signal.SIGUSR1, "due")
+
+    def switch(self) -> None:
+        """Take the icon away, or show it again."""
+        self._signal(signal.SIGUSR2, "shown")
+
+    def _signal(self, number: signal.Signals, answer: str) -> None:
+        count = len(self.said(answer))
+        os.kill(self.pid, number)
+        self.desktop.wait(lambda: len(self.said(answer)) > count, 5, f"the answer to {number.name}")
 
     def wait_for_act(self, *act: Any) -> None:
         self.desktop.wait(lambda: act in self.acts(), 5, f"{act}")

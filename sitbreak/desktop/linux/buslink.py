@@ -57,6 +57,11 @@ class BusLink:
         if self.bus is not None:
             up(self.bus)
 
+    def unfollow(self, up: Callable[[Bus], None], down: Callable[[], None]) -> None:
+        """Take back a :meth:`follow`; does nothing when there was none."""
+        self.on_up[:] = [other for other in self.on_up if other != up]
+        self.on_down[:] = [other for other in self.on_down if other != down]
+
     def health(self) -> Health:
         part = f"{self._which} bus"
         if self.bus is not None:

@@ -6,8 +6,10 @@ thread and no loop of its own: it lives on the loop of the program, and all its 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from sitbreak import clock
 from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH, Bus, BusError
 from sitbreak.desktop.linux.dbusmenu import PATH as MENU_PATH
 from sitbreak.desktop.linux.dbusmenu import DbusMenu
@@ -42,6 +44,9 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
         super().__init__(name, icon, title, menu)
         self.registered = False  # with the watcher, which tells the panels
         self.why_not = "there is no session bus"
+        # A bus name for this icon only: giving it up takes the icon out of every panel, for good.
+        self._service = f"{INTERFACE}-{os.getpid()}-{int(clock.monotonic_s() * 1000)}"
+        self._registers_as = ""  # once the bus has answered
         self._loop = loop
         self._bus: Bus | None = None
         self._retry: Timer | None = None
@@ -69,7 +74,7 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
             bus.subscribe(
                 self._hosts_changed, sender=WATCHER, path=WATCHER_PATH, interface=WATCHER, member=member
             )
-        self._register()
+        bus.request_name(self._service, self._name_answered)
 
     def detach(self) -> None:
         """The bus is gone."""
@@ -88,6 +93,8 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
         if self._running:
             self.visible = False
             self._running = False
+            if self._bus is not None:
+                self._bus.call(DAEMON, DAEMON_PATH, DAEMON, "ReleaseName", "s", (self._service,))
             self.detach()
 
     def _start_setup(self, setup: Callable[[StatusIcon], None] | None) -> None:
@@ -101,7 +108,6 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
             self.visible = True
 
     def _show(self) -> None:
-        self._register()
         self._tell("NewStatus", "s", ("Active",))
 
     def _hide(self) -> None:
@@ -123,8 +129,13 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
 
     # --- registering
 
+    def _name_answered(self, _body: tuple[Any, ...] | None, error: BusError | None) -> None:
+        """Where names are not to be had (in a sandbox), our connection and a path will do."""
+        self._registers_as = PATH if error is not None else self._service
+        self._register()
+
     def _register(self) -> None:
-        if self._bus is None or not self._running:
+        if self._bus is None or not self._running or not self._registers_as:
             return
         self._bus.call(
             WATCHER,
@@ -132,7 +143,7 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
             WATCHER,
             "RegisterStatusNotifierItem",
             "s",
-            (PATH,),
+            (self._registers_as,),
             reply=self._register_answered,
         )
 

@@ -52,6 +52,7 @@ class Tray:
             loop=loop,
         )
         self._icon.run_detached()
+        self._session = session
         session.follow(self._icon.attach, self._icon.detach)
 
     def refresh(self) -> None:
@@ -83,4 +84,5 @@ class Tray:
 
     def close(self) -> None:
         """Take the icon away. The bus is left to its owner."""
+        self._session.unfollow(self._icon.attach, self._icon.detach)
         self._icon.stop()
