@@ -143,17 +143,25 @@ def _read(file: Path, limit: int) -> bytes:
     :class:`SitbreakError`."""
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            regular = stat.S_ISREG(os.fstat(handle).st_mode)
+            content = _up_to(handle, limit + 1) if regular else b""
+        finally:
+            os.close(handle)
     except OSError as error:
         raise SitbreakError(f"{file}: {error.strerror}.") from None
-    with open(handle, "rb") as stream:  # noqa: PTH123 (it is open already)
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise SitbreakError(f"{file}: not a regular file.")
-        try:
-            content = stream.read(limit + 1)
-        except OSError as error:
-            raise SitbreakError(f"{file}: {error.strerror}.") from None
+    if not regular:
+        raise SitbreakError(f"{file}: not a regular file.")
     if len(content) > limit:
         raise SitbreakError(f"{file}: larger than {limit // 1024} KiB.")
+    return content
+
+
+def _up_to(handle: int, limit: int) -> bytes:
+    """The content of an open file, its first *limit* bytes at most."""
+    content = b""
+    while len(content) < limit and (more := os.read(handle, limit - len(content))):
+        content += more
     return content
 
 

@@ -1,0 +1,310 @@
+"""Packs of routines in files, the cache the daemon reads, and `sitbreak routines`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sitbreak import paths, routine_files, routine_words
+from sitbreak.commands import routines as command
+from sitbreak.core.choosing import Why
+from sitbreak.core.routine_json import record_of
+from sitbreak.core.routines import StopSign
+from sitbreak.errors import SitbreakError, UsageError
+from sitbreak.store import Store
+
+GOOD = """schema_version = 1
+
+[[routines]]
+id = "my-reach"
+title = "My reach"
+summary = "Reach up to one side."
+category = "stretch"
+family = "side-bend"
+muscles = ["side body"]
+posture = "standing"
+places = ["office"]
+equipment = []
+clothing = "any"
+discreet = false
+level = 1
+sides = "each"
+steps = [
+    { kind = "setup", side = "none", seconds = 5, cue = "Stand tall.", pose = "f_wide" },
+    { kind = "hold", side = "first", seconds = 20, cue = "Reach with the {side} arm.", pose = "f_reach" },
+    { kind = "switch", side = "none", seconds = 5, cue = "Change sides.", pose = "f_wide" },
+    { kind = "hold", side = "second", seconds = 20, cue = "Reach with the {side} arm.", pose = "f_reach" },
+    { kind = "finish", side = "none", seconds = 5, cue = "Arms down.", pose = "f_wide" },
+]
+total_seconds = 55
+breathing = "Slow breaths."
+why = "Opens the side."
+cautions = ["Reach long rather than far down."]
+stop_signs = ["sharp-pain", "spreading-pain", "numbness", "dizzy", "chest"]
+conflicts = ["standing", "heart", "bones"]
+sources = []
+animation = { view = "front", anchor = "ankleR", at = [-0.24, 0.039], poses = ["f_wide", "f_reach"], transition = "ease", near_limb = "working" }
+"""  # noqa: E501 (as a user would write it)
+
+
+def write(name, text):
+    """A pack of the user."""
+    folder = paths.config_folder() / "routines"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+def run(*words):
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(words))
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def test_without_packs_of_ones_own_the_bundle_is_what_there_is():
+    catalogue, warnings = routine_files.load()
+    assert len(catalogue) == 45
+    assert warnings == ()
+
+
+def test_a_pack_in_the_configuration_folder_is_added():
+    write("mine.toml", GOOD)
+    catalogue, warnings = routine_files.load()
+    assert warnings == ()
+    assert catalogue.get("my-reach").total_seconds == 55
+
+
+def test_a_byte_order_mark_does_no_harm():
+    write("mine.toml", b"\xef\xbb\xbf" + GOOD.encode())
+    assert routine_files.load()[0].get("my-reach")
+
+
+def test_a_bad_routine_is_named_with_its_file_and_rule():
+    """V20"""
+    file = write("mine.toml", GOOD.replace("total_seconds = 55", "total_seconds = 56"))
+    catalogue, (warning,) = routine_files.load()
+    assert len(catalogue) == 45
+    assert warning == (
+        f'{file}: the routine "my-reach" is left out: its steps last 55 s and not 56 s (rule V2).'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"schema_version = ", "not TOML"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"# " + b"x" * 600, "line 1: longer than 512 bytes"),
+        (b"a." * 30_000 + b"a = 1", "line 1: longer than 512 bytes"),
+        (b"# x\n" * 20_000, "larger than 64 KiB"),
+        (b"a = " + b"[\n" * 20_000, "nested too deeply"),
+    ],
+)
+def test_a_hostile_file_costs_itself_and_nothing_else(text, why):
+    write("bad.toml", text)
+    write("mine.toml", GOOD)
+    catalogue, (warning,) = routine_files.load()
+    assert why in warning
+    assert "bad.toml" in warning
+    assert catalogue.get("my-reach")
+
+
+def test_a_pipe_or_a_folder_in_place_of_a_file_is_not_waited_for():
+    folder = write("mine.toml", GOOD).parent
+    os.mkfifo(folder / "pipe.toml")
+    (folder / "folder.toml").mkdir()
+    (folder / "gone.toml").symlink_to(folder / "nowhere")
+    catalogue, warnings = routine_files.load()
+    assert catalogue.get("my-reach")
+    assert len(warnings) == 3
+
+
+def test_only_so_many_files_are_looked_at():
+    for number in range(40):
+        write(f"{number:02}.toml", "bad")
+    assert len(routine_files.load()[1]) == 32
+
+
+# --- the cache ---------------------------------------------------------------------------------------------
+
+
+def test_the_cache_holds_the_whole_catalogue(tmp_path):
+    write("mine.toml", GOOD)
+    catalogue, _ = routine_files.load()
+    file = tmp_path / "routines.json"
+    file.write_text(routine_files.to_json(catalogue))
+    again = routine_files.load_cached(file)
+    assert [record_of(routine) for routine in again] == [record_of(routine) for routine in catalogue]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[]", "null", "[" * 100_000, '{"schema_version": 2, "routines": []}'),
+        *('{"schema_version": 1, "routines": 5}', '{"schema_version": 1, "routines": [{}]}'),
+        '{"schema_version": 1, "routines": ["side-reach"]}',
+    ],
+)
+def test_a_damaged_cache_is_refused_in_one_sentence(text):
+    with pytest.raises(SitbreakError, match="cached routines cannot be used"):
+        routine_files.from_json(text)
+
+
+def test_no_cache_is_told_as_such(tmp_path):
+    with pytest.raises(SitbreakError, match="No such file"):
+        routine_files.load_cached(tmp_path / "routines.json")
+
+
+def test_reading_the_cache_and_choosing_bring_nothing_heavy_along():
+    heavy = ("tomllib", "hashlib", "_hashlib", "random", "logging", "typing", "sitbreak.core.routine_rules")
+    code = (
+        "import sys, sitbreak.routine_files, sitbreak.core.choosing, sitbreak.dice;"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
+# --- the command -------------------------------------------------------------------------------------------
+
+
+def test_the_list_names_every_routine(capsys):
+    assert run("list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 46
+    assert lines[0].split() == ["ID", "TITLE", "TIME", "LEVEL", "KIND", "POSTURE", "PLACES"]
+    assert any(line.startswith("standing-march ") for line in lines)
+
+
+def test_the_list_can_be_narrowed(capsys):
+    assert run("list", "--place", "office", "--level", "1", "--without", "standing", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == 7
+    assert {routine["posture"] for routine in found} == {"chair"}
+
+
+def test_what_was_left_out_is_told_on_standard_error(capsys):
+    write("mine.toml", "bad")
+    assert run("list") == 0
+    told = capsys.readouterr()
+    assert "mine.toml: not TOML" in told.err
+    assert len(told.out.splitlines()) == 46
+
+
+def test_a_routine_is_shown_with_all_that_matters(capsys):
+    assert run("show", "standing-hip-flexor-stretch") == 0
+    text = capsys.readouterr().out
+    for words in (
+        "Standing hip-flexor stretch",
+        "0:10  22 s  Tuck your tailbone, squeeze the left buttock",
+        "0:43  22 s  Tuck, squeeze the right buttock",
+        "Mild pull only, never pain.",
+        "Sharp or sudden pain: stop now.",
+        "Opens the front of the hip without kneeling",
+        "No clinician has reviewed this routine.",
+    ):
+        assert words in text
+
+
+def test_a_routine_is_shown_to_programs(capsys):
+    assert run("show", "side-reach", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["id"] == "side-reach"
+    assert told["reviewed_by_clinician"] is False
+    assert len(told["steps"]) == 5
+
+
+def test_a_slip_in_an_id_brings_the_nearest_one():
+    with pytest.raises(UsageError, match="Did you mean standing-march") as caught:
+        run("show", "standing-mrch")
+    assert caught.value.exit_code == 2
+    with pytest.raises(UsageError, match="routines list"):
+        run("show", "zzzzzzzz")
+
+
+def test_the_first_of_a_day_is_a_march(capsys):
+    assert run("next") == 0
+    assert "march" in capsys.readouterr().out.splitlines()[0]
+    assert not paths.history_file().exists()
+
+
+def test_the_next_one_follows_from_the_settings_and_the_command_line(capsys):
+    paths.cache_folder().mkdir(parents=True)
+    assert run("next", "--without", "standing", "--without", "hip-flexor", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["routine"]["id"] == "seated-pelvic-rock"
+    assert told["reason"] == "opening"
+
+
+def test_the_next_one_follows_from_the_history(capsys):
+    from sitbreak.clock import SystemClock
+    from sitbreak.core import hours
+
+    paths.history_file().parent.mkdir(parents=True)
+    wall = SystemClock().now().wall
+    store = Store(paths.history_file())
+    for number in range(3):
+        store.record(
+            "suggestion",
+            wall.timestamp() - 60 + number,
+            routine="standing-march",
+            day=hours.day_of(wall),
+            outcome="skipped",
+            lead_side="left",
+        )
+    store.close()
+    assert run("next") == 0
+    assert "The last three were skipped" in capsys.readouterr().out
+    assert run("next", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["routine"] is None
+
+
+def test_a_good_pack_is_told_to_be_good(capsys):
+    file = write("mine.toml", GOOD)
+    assert run("check", str(file)) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
+
+
+def test_a_bad_pack_is_told_line_by_line(capsys):
+    file = write("mine.toml", GOOD.replace("= 55", "= 56").replace("Opens the side.", "This heals."))
+    assert run("check", str(file)) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{file}:4: my-reach: its steps last 55 s and not 56 s (rule V2).",
+        f'{file}:4: my-reach: "heals" is not for "This heals." (rule V14).',
+    ]
+    assert run("check", str(file), "--json") == 1
+    assert [found["rule"] for found in json.loads(capsys.readouterr().out)["problems"]] == ["V2", "V14"]
+
+
+def test_a_file_that_is_no_pack_is_refused_in_one_sentence(tmp_path):
+    with pytest.raises(SitbreakError, match="No such file"):
+        run("check", str(tmp_path / "nothing.toml"))
+    bad = tmp_path / "bad.toml"
+    bad.write_text("a = \n")
+    with pytest.raises(SitbreakError, match="not TOML.*line 1"):
+        run("check", str(bad))
+
+
+def test_every_stop_sign_and_every_reason_has_words():
+    for sign in StopSign:
+        assert routine_words.stop_sign(sign) != sign
+    for why in Why:
+        assert routine_words.reason(why) != why
+    assert routine_words.stop_sign("other") == "other"
