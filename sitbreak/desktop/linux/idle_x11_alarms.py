@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.x11_display import XError
     from sitbreak.desktop.linux.x11_talk import Conversation, Extension
 
+EXTENSION = "SYNC"
 _INITIALIZE, _LIST_COUNTERS, _QUERY_COUNTER, _CREATE_ALARM, _DESTROY_ALARM = 0, 1, 5, 8, 11
 _ALARM_NOTIFY = 1  # after the extension's first event
 _ALL_ATTRIBUTES = 0x3F
@@ -33,7 +34,7 @@ def alarms(
     connection: XConnection, told: Callable[[float], None], failed: Callable[[XError], None]
 ) -> Conversation[Alarms | None]:
     """A watch by alarms; None where the server has no such extension or counter."""
-    sync = yield from extension("SYNC")
+    sync = yield from extension(EXTENSION)
     if sync is None:
         return None
     yield Request(sync.opcode, _INITIALIZE, struct.pack("<BBxx", 3, 1))

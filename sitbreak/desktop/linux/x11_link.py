@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_RETRY_S = 2.0
 LAST_RETRY_S = 300.0
+XWAYLAND = "XWAYLAND"  # an extension only Xwayland has
 _WAYLAND = "Wayland session: X11 hears only part of the input there, so it is not asked."
 
 
@@ -79,7 +80,7 @@ class XLink:
             self._trying.talk(self._look_for_xwayland(self._trying), self.drop)
 
     def _look_for_xwayland(self, connection: XConnection) -> Conversation[None]:
-        if (yield from extension("XWAYLAND")) is not None:
+        if (yield from extension(XWAYLAND)) is not None:
             self._close()
             self._refuse()
             return
