@@ -33,7 +33,7 @@ def script(seed: int = 1) -> str:
 
 def _day(begin_s: float, dice: random.Random) -> Iterator[Line]:
     """One day: two coffee breaks, lunch with a locked screen, a call, and an answer now and then."""
-    for hours, length_min in ((0, 95), (1.75, 90), (4.25, 90), (6, 145)):
+    for hours, length_min in ((0, 95), (1.75, 90), (4.25, 90), (6, 60), (7.25, 70)):
         yield from _work(begin_s + hours * _HOUR_S, length_min * 60, dice)
         if hours == 1.75:
             yield {"at": begin_s + 3.4 * _HOUR_S, "locked": True}

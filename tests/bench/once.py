@@ -40,18 +40,18 @@ def year_s(folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def installed_mb() -> tuple[float, float]:
-    """Megabytes (10^6 bytes, bytecode included) of sitbreak alone and with all it depends on, by pip."""
+def installed_mb() -> dict[str, float]:
+    """Megabytes (10^6 bytes, bytecode included) of each thing that pip installs, ``sitbreak`` among them."""
     with tempfile.TemporaryDirectory() as folder:
-        for target, options in (("own", ["--no-deps"]), ("all", [])):
-            command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", f"{folder}/{target}"]
-            subprocess.run([*command, *options, str(ROOT)], check=True, stdout=subprocess.DEVNULL)
-        return _size_mb(Path(folder, "own")), _size_mb(Path(folder, "all"))
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, str(ROOT)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return {place.name: _size_mb(place) for place in Path(folder).iterdir()}
 
 
-def _size_mb(folder: Path) -> float:
-    """What the files take on the disk, in whole blocks."""
-    return sum(file.lstat().st_blocks * 512 for file in folder.rglob("*") if not file.is_dir()) / 1e6
+def _size_mb(place: Path) -> float:
+    """What a file, or all files of a folder, take on the disk, in whole blocks."""
+    files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
+    return sum(file.lstat().st_blocks * 512 for file in files) / 1e6
 
 
 def _median_ms(desktop: Desktop, *command: str) -> float:

@@ -6,7 +6,7 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +54,8 @@ class Cost:
 
     @property
     def start(self) -> Start | None:
-        """The median of the starts but the first, which finds cold caches."""
-        return _median(self.starts[1:] or self.starts)
+        """The median of the starts but the first, which finds cold caches; None when there is no icon."""
+        return _median(self.starts[1:]) if self.starts else None
 
 
 def measure(program: Program, folder: Path, lengths: Lengths) -> Cost:
@@ -82,7 +82,7 @@ def measure(program: Program, folder: Path, lengths: Lengths) -> Cost:
         )
 
 
-def starts_after_a_change(program: Program, folder: Path, settings: str) -> Start | None:
+def start_after_a_change(program: Program, folder: Path, settings: str) -> Start:
     """The median start when the file *settings*, below the configuration folder, differs each time."""
     with Desktop(folder) as desktop:
         starts = []
@@ -91,7 +91,7 @@ def starts_after_a_change(program: Program, folder: Path, settings: str) -> Star
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"[breaks]\ninterval_min = {40 + number}\n")
             starts.append(_start(desktop, program))
-        return _median(tuple(starts[1:]))
+        return _median(starts[1:])
 
 
 def _seed(desktop: Desktop, program: Program) -> None:
@@ -126,9 +126,7 @@ def _launch(desktop: Desktop, program: Program) -> Start:
     return Start(visible_ms=visible_ms, registered_ms=registered_ms)
 
 
-def _median(starts: tuple[Start, ...]) -> Start | None:
-    if not starts:
-        return None
+def _median(starts: Sequence[Start]) -> Start:
     registered = [start.registered_ms for start in starts if start.registered_ms is not None]
     return Start(
         visible_ms=statistics.median(start.visible_ms for start in starts),

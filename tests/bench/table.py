@@ -27,14 +27,15 @@ class Figure:
             return self.note
         if self.value <= self.budget:
             return "met"
-        return f"missed by {_number(self.value - self.budget)} {self.unit}"
+        missed = f"missed by {number(self.value - self.budget)} {self.unit}".rstrip()
+        return f"{missed} ({self.note})" if self.note else missed
 
 
 def budgets(figures: Sequence[Figure]) -> str:
     rows = [("figure", "measured", "at most", "verdict", "how it is measured")]
     for figure in figures:
-        value = "–" if figure.value is None else f"{_number(figure.value)} {figure.unit}"
-        limit = "" if figure.budget is None else f"{_number(figure.budget)} {figure.unit}"
+        value = "–" if figure.value is None else f"{number(figure.value)} {figure.unit}"
+        limit = "" if figure.budget is None else f"{figure.budget:g} {figure.unit}"
         rows.append((figure.name, value, limit, figure.verdict, figure.how))
     return _lines(rows)
 
@@ -47,12 +48,12 @@ def side_by_side(costs: dict[str, Cost | str]) -> str:
         if isinstance(cost, str):
             rows.append((name, cost, "", "", "", "", "", ""))
             continue
-        start = _number(cost.start.visible_ms) if cost.start else "–"
+        start = number(cost.start.visible_ms) if cost.start else "–"
         figures = (
             *(cost.memory.uss_mib, cost.memory.rss_mib, cost.idle.wakeups_per_min),
             *(cost.moving.wakeups_per_min, cost.idle.cpu_ms_per_min),
         )
-        rows.append((name, *map(_number, figures), start, f"{cost.threads} / {cost.processes}"))
+        rows.append((name, *map(number, figures), start, f"{cost.threads} / {cost.processes}"))
     return _lines(rows)
 
 
@@ -64,5 +65,5 @@ def _lines(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(lines)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
