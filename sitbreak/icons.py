@@ -39,7 +39,6 @@ VERSION = 1
 
 SIZES = (22, 24, 32, 48, 96)  # 22 to 48 px, and twice that on a panel of double density
 FILLS = 13  # of the shape "sitting": nothing to full in twelve steps; all other shapes have one
-_OVERSAMPLING = 8
 
 
 def draw_all(folder: Path) -> None:
@@ -175,7 +174,7 @@ def _coloured(layers: list[Layer], theme: Theme, size: int) -> Image:
     picture = Images.new("RGBA", (size, size), (0, 0, 0, 0))
     for mask, colour, alpha in layers:
         layer = Images.new("RGBA", (size, size), (*getattr(theme, colour), 0))
-        layer.putalpha(mask.point(lambda value, alpha=alpha: value * alpha // 255))
+        layer.putalpha(mask if alpha == 255 else mask.point([value * alpha // 255 for value in range(256)]))
         picture = Images.alpha_composite(picture, layer)
     return picture
 
@@ -188,8 +187,9 @@ class _Mask:
         from PIL import ImageDraw
 
         self._size = size
-        self._scale = size * _OVERSAMPLING / GRID
-        self._image = Images.new("L", (size * _OVERSAMPLING, size * _OVERSAMPLING), 0)
+        large = size * (8 if size < 48 else 4)  # more cannot be seen, and takes its time
+        self._scale = large / GRID
+        self._image = Images.new("L", (large, large), 0)
         self._draw = ImageDraw.Draw(self._image)
 
     def ground(self, corner: float) -> _Mask:

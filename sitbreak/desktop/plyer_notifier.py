@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitbreak.ports import Health
+from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
     from sitbreak.ports import Loop, Notice, Timer
@@ -35,7 +36,7 @@ class PlyerNotifier:
         self._pid = 0
         self._pidfd = -1
         self._timer: Timer | None = None
-        self._outcome = "plyer would be tried"
+        self._outcome = _("plyer is tried when there is something to show")
         self._failed = False
 
     def capabilities(self) -> frozenset[str]:
@@ -51,7 +52,7 @@ class PlyerNotifier:
         self._next = None
 
     def health(self) -> Health:
-        detail = f"There is no session bus; {self._outcome}."
+        detail = fill(_("There is no session bus; {outcome}."), outcome=self._outcome)
         return Health(part=_PART, state="failing" if self._failed else "absent", detail=detail)
 
     def close(self) -> None:
@@ -69,7 +70,7 @@ class PlyerNotifier:
             self._pid = _spawn(self._command, told)
             self._pidfd = os.pidfd_open(self._pid)
         except OSError as error:
-            self._has_failed(f"plyer could not be started ({error.strerror})")
+            self._has_failed(fill(_("plyer cannot be started ({why})"), why=error.strerror))
             self.close()
             return
         self._loop.add_reader(self._pidfd, self._exited)
@@ -81,14 +82,14 @@ class PlyerNotifier:
             return
         if code == 0:
             self._failed = False
-            self._outcome = "plyer was asked to show it, which nobody confirms"
+            self._outcome = _("plyer was asked to show it, which nobody confirms")
         elif code > 0:
-            self._has_failed(f"plyer could not show it (exit code {code})")
+            self._has_failed(fill(_("plyer could not show it (exit code {code})"), code=code))
         self._start_next()
 
     def _too_long(self) -> None:
         self._timer = None
-        self._has_failed("plyer did not come back within 3 s")
+        self._has_failed(_("plyer did not come back within 3 s"))
         self._kill()
 
     def _has_failed(self, outcome: str) -> None:

@@ -40,6 +40,8 @@ class FakeNotifications:
         self.shown: list[Shown] = []
         self.closed: list[int] = []
         self.asked: list[str] = []
+        self.open: set[int] = set()  # the notifications that are in view
+        self.most_open = 0
         self.fails = False
         self.strange = False
         self._capabilities = list(capabilities)
@@ -75,17 +77,29 @@ class FakeNotifications:
             raise BusError("Failed", "not today")
         if self.strange:
             return (0,)
-        if self.shown[-1].replaces:
-            return (self.shown[-1].replaces,)
-        self._next += 1
-        return (self._next - 1,)
+        number = self.shown[-1].replaces
+        if number not in self.open:  # as real services do: what is gone cannot be replaced
+            number, self._next = self._next, self._next + 1
+            self.open.add(number)
+            self.most_open = max(self.most_open, len(self.open))
+        return (number,)
 
     def _close_notification(self, number: int) -> tuple[()]:
         self.closed.append(number)
+        self._goes_away(number)
         return ()
+
+    def _goes_away(self, number: int, why: int = 3) -> None:
+        if number in self.open:
+            self.open.discard(number)
+            self._bus.signal(OBJECT, SERVICE, "NotificationClosed", "uu", (number, why))
 
     def click(self, number: int, key: str) -> None:
         self.signal("ActionInvoked", "us", (number, key))
+
+    def user_closes(self, number: int) -> None:
+        """Take notification *number* out of view and say so."""
+        self._loop.post(lambda: self._goes_away(number, 2))
 
     def say_closed(self, number: int, why: int = 2) -> None:
         self.signal("NotificationClosed", "uu", (number, why))

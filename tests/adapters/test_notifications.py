@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -442,6 +444,38 @@ def test_a_lost_bus_and_a_new_one_show_the_reminder_again(bench: Bench, service:
     assert (second.shown[0].title, second.shown[0].replaces) == (FIRST.title, 0)
 
 
+def test_whatever_happens_there_is_never_more_than_one_notification(bench: Bench) -> None:
+    service = bench.serve()
+    bench.acquainted()
+    dice = random.Random(20260105)
+    hangs = False
+    for _turn in range(300):
+        match dice.randrange(7):
+            case 0 | 1:
+                bench.notifier.show(dice.choice([FIRST, SECOND, PASSING]))
+            case 2:
+                bench.notifier.withdraw()
+            case 3 if not hangs:
+                service.hang()
+                hangs = True
+            case 3 | 4:
+                service.go_on()
+                hangs = False
+            case 5:
+                service.click(dice.randrange(service._next + 1), dice.choice(["start", "default", "x"]))
+            case 6:
+                service.user_closes(dice.randrange(service._next + 1))
+        if dice.random() < 0.5:
+            run_for(bench.loop, 0.2)
+    service.go_on()
+    bench.notifier.withdraw()
+    bench.until(lambda: not service.open and not bench.notifier._service.busy)
+    bench.settle()
+    assert service.most_open == 1
+    assert service.open == set()
+    assert len(service.shown) > 20
+
+
 # --- services that can be started
 
 
@@ -505,3 +539,27 @@ def test_a_service_that_cannot_start_is_a_failure_and_is_not_started_over_and_ov
     assert count.read_text().count("started") == 1
     bench.end()
     bench.daemon.kill()
+
+
+def test_what_the_resident_program_needs_for_its_notices_is_light() -> None:
+    heavy = {
+        "PIL",
+        "asyncio",
+        "gettext",
+        "locale",
+        "logging",
+        "plyer",
+        "rich",
+        "subprocess",
+        "urllib",
+        "hashlib",
+    }
+    code = (
+        "import sys; import sitbreak.notices, sitbreak.desktop.linux.notifications,"
+        f" sitbreak.desktop.plyer_notifier; print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": root}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH
-from sitbreak.words import clean, cut
+from sitbreak.words import _, clean, cut, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ SERVICE = "org.freedesktop.Notifications"
 OBJECT = "/org/freedesktop/Notifications"
 
 _SLOW_S = 5.0
-_GIVE_UP_S = 60.0
+_GIVE_UP_S = 3600.0
 _MOST_CAPABILITIES = 64
 _LONGEST_NAME = 60
 
@@ -68,7 +68,8 @@ class NotificationService:
     ) -> None:
         """Call when not *busy*. *reply* gets the answer, or None for a failure, which is told by *failure*.
 
-        Without an answer for 5 s there is a *failure*, but the answer is still waited for, up to a minute.
+        Without an answer for 5 s there is a *failure*, but the answer is still waited for: what was asked of
+        a service that hangs is done once it goes on, so asking again would show things twice.
         """
         bus = self._session.bus
         if bus is None:
@@ -77,7 +78,9 @@ class NotificationService:
         def answered(answer: Body | None, error: BusError | None) -> None:
             self._stop_waiting()
             told = cut(clean(str(error)), 120) if error else ""
-            self.failure = f"The notification service is in trouble: {told}." if error else ""
+            self.failure = (
+                fill(_("The notification service is in trouble: {why}."), why=told) if error else ""
+            )
             reply(answer)
 
         self.busy = True
@@ -104,7 +107,7 @@ class NotificationService:
 
     def _is_slow(self) -> None:
         self._slow = None
-        self.failure = "The notification service does not answer."
+        self.failure = _("The notification service does not answer.")
 
     def _stop_waiting(self) -> None:
         self.busy = False
@@ -119,7 +122,7 @@ class NotificationService:
                 self.capabilities = frozenset(known)
                 self.call("GetServerInformation", reply=self._name_told)
             case _:
-                self.failure = self.failure or "The notification service gives strange answers."
+                self.failure = self.failure or _("The notification service gives strange answers.")
                 self._on_change(False)
 
     def _name_told(self, answer: Body | None) -> None:

@@ -4,14 +4,14 @@ One notice is *wanted*, one notification is *live*. Whatever happens, the live o
 wanted one, by at most one call at a time. So a service that answers late, restarts or hangs can neither stack
 notifications nor keep one that was withdrawn: the number it gives at last is still taken.
 
-=====================  ==============================================================================
+=====================  ===============================================================================
 a new notice           replaces the live one; while a call is under way, after its answer
 withdrawn              the live one is closed; while a call is under way, after its answer
-no answer for 5 s      the part is failing; the answer is still waited for, up to a minute
+no answer for 5 s      the part is failing; the answer is still waited for, and nothing sent till then
 an error               the part is failing; the newest notice is sent after a minute (rule R12)
 the service ends       its numbers are forgotten; a notice with buttons is shown by the next service
 a button is clicked    on the live one only; it counts once
-=====================  ==============================================================================
+=====================  ===============================================================================
 
 A service that could be started is started by the first notice. Where there is no session bus, and none comes
 within 2 s, the *fallback* shows the notice.
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitbreak.desktop.linux.notification_service import NotificationService
 from sitbreak.ports import Health
-from sitbreak.words import clean
+from sitbreak.words import _, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,9 +102,9 @@ class DBusNotifier:
         if service.owner:
             return Health(part=_PART, state="ok", detail=service.name)
         if service.activatable:
-            detail = "A notification service is started when there is something to show."
+            detail = _("A notification service is started when there is something to show.")
             return Health(part=_PART, state="ok", detail=detail)
-        detail = "No notification service runs in this session; reminders show in the tray and in status."
+        detail = _("No notification service runs in this session; reminders show in the tray and in status.")
         return Health(part=_PART, state="absent", detail=detail)
 
     def close(self) -> None:
@@ -167,7 +167,7 @@ class DBusNotifier:
                 self._shown = notice
                 self._follow_up()
             case _:
-                self._service.failure = self._service.failure or "The notification service shows nothing."
+                self._service.failure = self._service.failure or _("The notification service shows nothing.")
                 self._try_later()
 
     def _close_live(self) -> None:
