@@ -551,7 +551,6 @@ def test_what_the_resident_program_needs_for_its_notices_is_light() -> None:
         "plyer",
         "rich",
         "subprocess",
-        "urllib",
         "hashlib",
     }
     code = (
