@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
@@ -19,6 +21,7 @@ from sitbreak.words import _, fill
 if TYPE_CHECKING:
     from pathlib import Path
 
+_HEADER = re.compile(r"\[\s*(\w+)\s*\]")
 _LONGEST_LIST = LONGEST_LINE_B // 2  # characters; a longer one is written with a line for each item
 
 
@@ -48,21 +51,39 @@ def _changed(file: Path, text: str, key: str, value: object) -> str:
     section, _dot, name = key.partition(".")
     if text and not text.endswith("\n"):
         text += "\n"
-    wanted: dict[str, Any] = parse_toml(text).values
-    wanted[section] = {**wanted.get(section, {}), name: value}
-    try:
-        document = tomlkit.parse(text)
-        if section not in document:
-            if text.strip():
-                document.add(tomlkit.nl())
-            document[section] = tomlkit.table()
-        document[section][name] = _item(value)
-        changed = tomlkit.dumps(document)
-        if parse_toml(text_of(changed.encode())).values == wanted:
-            return changed
-    except (TOMLKitError, Refused):
-        pass  # said below
+    before = parse_toml(text).values
+    wanted = {**before, section: {**before.get(section, {}), name: value}}
+    ways = [_with_tomlkit] if name in before.get(section, {}) else [_below_its_comment, _with_tomlkit]
+    for way in ways:
+        with suppress(TOMLKitError, Refused):
+            changed = way(text, section, name, value)
+            if parse_toml(text_of(changed.encode())).values == wanted:
+                return changed
     raise _cannot(file, _("it is written in a way that only an editor can change safely"))
+
+
+def _below_its_comment(text: str, section: str, name: str, value: object) -> str:
+    """The key after the line where it stands commented out, as in the file of defaults; where there is no such
+    line, *text* as it was."""
+    commented = re.compile(rf"#\s*{re.escape(name)}\s*=")
+    lines = text.splitlines(keepends=True)
+    here = ""
+    for number, line in enumerate(lines, start=1):
+        if header := _HEADER.match(line):
+            here = header.group(1)
+        elif here == section and commented.match(line):
+            return "".join(lines[:number]) + tomlkit.dumps({name: _item(value)}) + "".join(lines[number:])
+    return text
+
+
+def _with_tomlkit(text: str, section: str, name: str, value: object) -> str:
+    document: Any = tomlkit.parse(text)
+    if section not in document:
+        if text.strip():
+            document.add(tomlkit.nl())
+        document[section] = tomlkit.table()
+    document[section][name] = _item(value)
+    return tomlkit.dumps(document)
 
 
 def _item(value: object) -> object:

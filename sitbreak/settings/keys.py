@@ -70,6 +70,9 @@ def variable_of(key: str) -> str:
 def nearest(name: str) -> str:
     """The key that *name* was probably meant to be; empty when none is like it."""
     wanted = name.lower()[:SHOWN_AT_MOST]
+    begun = [dotted for dotted in keys() if dotted.startswith(wanted)]
+    if len(begun) == 1:
+        return begun[0]
     if close := difflib.get_close_matches(wanted, keys(), n=1, cutoff=0.7):
         return close[0]
     # "interval" or "intervall_min" without its section

@@ -257,6 +257,17 @@ def test_set_works_on_the_file_of_defaults(file: Path, said: Any) -> None:
     assert said("show").count(f"user {file}") == len(keys())
 
 
+def test_set_puts_a_key_below_the_line_where_it_stands_commented_out(file: Path, said: Any) -> None:
+    file.write_text(paths.bundled("config", "default.toml").read_text())
+    said("set", "presence.call", "false")
+    said("set", "breaks.interval_min", "50")
+    said("set", "breaks.interval_min", "40")
+    lines = file.read_text().splitlines()
+    assert lines[lines.index("interval_min = 40") - 1] == "# interval_min = 45"
+    assert lines.index("call = false") > lines.index("[presence]")
+    assert lines[lines.index("call = false") - 1] == "# call = true"
+
+
 def test_a_long_list_is_written_within_the_bounds_of_a_file(file: Path, said: Any) -> None:
     names = [f"some-routine-number-{number}" for number in range(200)]
     said("set", "routines.disabled", ",".join(names[:100]))

@@ -157,6 +157,7 @@ def test_settings_cannot_be_changed_once_they_are_made() -> None:
         ("BREAKS.INTERVAL_MIN", "breaks.interval_min"),
         ("interval", "breaks.interval_min"),
         ("intervall_min", "breaks.interval_min"),
+        ("breaks.int", "breaks.interval_min"),
         ("hours.works", "hours.work"),
         ("snooze.choices", "snooze.choices_min"),
         ("tray.colour", ""),
