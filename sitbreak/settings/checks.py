@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from sitbreak.settings.provenance import Merged
 
-MOST_PROBLEMS = 20  # unknown keys told of one layer: finding the nearest right one takes its time
+MOST_UNKNOWN = 20  # keys told of one layer: finding the nearest right one takes its time
+_LONGEST_WHY = 200  # characters
 
 
 def checked(
@@ -27,17 +28,16 @@ def checked(
     """The layer *name* that says *values*, as the model understands them, or what is wrong with it, *also*
     what was found before."""
     known = {key: value for key, value in values.items() if key in keys()}
-    problems = [*also, *_bad_values(known, places)]
     unknown = [key for key in values if key not in known]
-    problems += [_unknown(key, places[key]) for key in unknown[:MOST_PROBLEMS]]
-    problems.sort(key=lambda problem: problem.place.line)
-    good = {} if problems else flat(Settings.model_validate(_nested(known)))
-    return Layer(
-        name=name,
-        values={key: good[key] for key in known if key in good},
-        places={key: places[key] for key in known if key in good},
-        problems=tuple(problems),
-    )
+    problems = [*also, *(_unknown(key, places[key]) for key in unknown[:MOST_UNKNOWN])]
+    try:
+        understood = flat(Settings.model_validate(_nested(known)))
+    except ValidationError as refusal:
+        problems += _refusals(refusal, known, places)
+    if problems:
+        problems.sort(key=lambda problem: problem.place.line)
+        return Layer(name=name, problems=tuple(problems))
+    return Layer(name=name, values={key: understood[key] for key in known}, places=dict(places))
 
 
 def notes(merged: Merged) -> list[str]:
@@ -68,19 +68,17 @@ def _nested(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
     return tables
 
 
-def _bad_values(values: Mapping[str, object], places: Mapping[str, Place]) -> list[Problem]:
+def _refusals(
+    refusal: ValidationError, values: Mapping[str, object], places: Mapping[str, Place]
+) -> list[Problem]:
     """One problem for each key whose value the model refuses."""
-    try:
-        Settings.model_validate(_nested(values))
-    except ValidationError as refusal:
-        first: dict[str, ErrorDetails] = {}
-        for error in refusal.errors(include_url=False):
-            first.setdefault(".".join(str(part) for part in error["loc"][:2]), error)
-        return [
-            Problem(place=places[key], key=key, message=_refusal(key, values[key], error))
-            for key, error in first.items()
-        ]
-    return []
+    first: dict[str, ErrorDetails] = {}
+    for error in refusal.errors(include_url=False):
+        first.setdefault(".".join(str(part) for part in error["loc"][:2]), error)
+    return [
+        Problem(place=places[key], key=key, message=_refusal(key, values[key], error))
+        for key, error in first.items()
+    ]
 
 
 def _refusal(key: str, value: object, error: ErrorDetails) -> str:
@@ -90,7 +88,7 @@ def _refusal(key: str, value: object, error: ErrorDetails) -> str:
         number = int(error["loc"][2]) + 1
         item = fill(_("item {n} is {value}"), n=number, value=shown(error["input"]))
         why = f"{item}: {why}" if why else item
-    return f"{text} ({printable(why)})" if why else text
+    return f"{text} ({printable(why, _LONGEST_WHY)})" if why else text
 
 
 def _unknown(key: str, place: Place) -> Problem:

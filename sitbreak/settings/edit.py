@@ -63,8 +63,8 @@ def _changed(file: Path, text: str, key: str, value: object) -> str:
 
 
 def _below_its_comment(text: str, section: str, name: str, value: object) -> str:
-    """The key after the line where it stands commented out, as in the file of defaults; where there is no such
-    line, *text* as it was."""
+    """The key after the line where it stands commented out, as in the file of defaults; where there is no
+    such line, *text* as it was."""
     commented = re.compile(rf"#\s*{re.escape(name)}\s*=")
     lines = text.splitlines(keepends=True)
     here = ""

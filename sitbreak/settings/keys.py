@@ -86,7 +86,7 @@ def shown(value: object) -> str:
     return printable(json.dumps(USUAL if value is None else value, ensure_ascii=False, default=str))
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = SHOWN_AT_MOST) -> str:
     """*text* on one line, cut when it is long, and without what would steer a terminal."""
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[: SHOWN_AT_MOST + 1])
-    return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[: longest + 1])
+    return text if len(text) <= longest else text[: longest - 1] + "…"

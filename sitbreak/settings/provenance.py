@@ -54,7 +54,7 @@ class BadSettings(SettingsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What one source says, by dotted key. While there are *problems*, *values* hold only what is good."""
+    """What one source says, by dotted key: nothing while there are *problems*."""
 
     name: str
     values: dict[str, Any] = field(default_factory=dict)

@@ -170,6 +170,7 @@ def test_every_section_is_read_from_variables() -> None:
             "breaks.interval_min: must be a whole number from 30 to 60, not",
         ),
         ("breaks.interval_min", "breaks.interval_min: write breaks.interval_min=VALUE, VALUE being a whole"),
+        ("hours.work=Mo-Fr 09:00-12:00", "('Mo' is no day: write Mon, Tue, Wed, Thu, Fri, Sat or Sun)"),
         ("hold.call=1", 'hold.call: must be true or false, not "1"'),
         ("routines.place=moon", 'routines.place: must be office, home or travel, not "moon"'),
         ("snooze.choices_min=[5", "snooze.choices_min: must be a list of 1 to 8 different whole numbers"),
