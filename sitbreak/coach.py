@@ -101,9 +101,10 @@ class Coach:
         return choosing.others(self._catalogue, self._profile, self._history, day=day, now_s=now_s)
 
     def pick(self, identifier: str | None, moment: Moment, sitting_s: float) -> tuple[str, float]:
-        """The routine a break starts with, *identifier* or the suggested one, and its length in seconds."""
+        """The routine a break starts with, *identifier*, the suggested one, or when nothing is suggested
+        (rule P6) the first of the others; and its length in seconds."""
         if identifier is None:
-            routine = self.suggestion(moment, sitting_s).routine
+            routine = self.suggestion(moment, sitting_s).routine or next(iter(self.others(moment)), None)
             if routine is None:
                 raise UsageError(
                     "No routine fits your settings just now; a change of position is a break too.",

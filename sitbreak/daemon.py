@@ -132,7 +132,7 @@ class Daemon:
             parts.senses.watch_idle(frozenset(parts.clock.real_s(each) for each in answer.watch_idle_s))
         for effect in answer.effects:
             self._act(effect)
-        if answer.effects or moment.boot_s - self._remembered_at_s >= waiting.SAVE_S - 1:
+        if answer.effects or commands or moment.boot_s - self._remembered_at_s >= waiting.SAVE_S - 1:
             self._remember()
         parts.watch(moment, answer.effects)
         return answer.effects
@@ -157,23 +157,25 @@ class Daemon:
         self._parts.remember(self.state, self._moment)
 
     def _ask_ahead(self) -> float | None:
-        """Have the reasons that send no signal asked for shortly before they matter; seconds until that
-        is."""
-        clock = self._parts.clock
-        now_s = self._moment.boot_s
-        episode = self.state.episode
-        if set(episode.reasons) & _ASKED_FOR:
-            due_s = (self._asked_at_s or now_s) + ASK_AGAIN_REAL_S * clock.speed - now_s
-        elif episode.prompt in (Prompt.DUE, Prompt.WAITING, Prompt.SILENT) or self._wait_s > waiting.SAVE_S:
+        """Have the reasons that send no signal asked for shortly before they matter, and again while only
+        they or typing keep a reminder back; seconds until the next time, None when none is near."""
+        clock, now_s = self._parts.clock, self._moment.boot_s
+        reasons = set(self.state.episode.reasons)
+        if self.state.episode.prompt is Prompt.WAITING or (reasons and reasons <= _ASKED_FOR):
+            again_s = ASK_AGAIN_REAL_S * clock.speed
+            asked_at_s = now_s if self._asked_at_s is None else self._asked_at_s
+            due_s = asked_at_s + again_s - now_s
+        elif self._wait_s > waiting.SAVE_S:
             return None
         else:
             next_s = waiting.report(self.state, self._moment, self._evidence, self.rules).next_in_s
             if next_s is None:
                 return None
+            again_s = None
             due_s = next_s - ASK_AHEAD_REAL_S * clock.speed
         if due_s > CLOSE_S:
             return due_s
         if self._asked_at_s is None or now_s - self._asked_at_s > ASK_AHEAD_REAL_S * clock.speed:
             self._asked_at_s = now_s
             self._parts.senses.ask_holds()
-        return None
+        return again_s

@@ -62,7 +62,9 @@ def elapse(sheet: Sheet) -> None:
     running = replace(running, input_s=max(0.0, running.input_s + _input_s(sheet)))
     ran_s = sheet.now - running.started_at_s
     unseen_s = sheet.lost_s + sheet.asleep_s
-    if running.cut or unseen_s:
+    if running.cut_at_s is not None:
+        unseen_s += sheet.now - running.cut_at_s
+    if unseen_s:
         _end(sheet, running, min(running.seconds, max(0.0, ran_s - unseen_s)), broken_off=True)
     elif ran_s >= running.seconds - CLOSE_S:
         _end(sheet, running, running.seconds)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sitbreak.core import breaks, holding, presence, prompting, sitting, waiting
+from sitbreak.core import answering, breaks, holding, presence, prompting, sitting, waiting
 from sitbreak.core.model import (
     Command,
     Effect,
@@ -107,8 +107,8 @@ def _resume(sheet: Sheet) -> str:
 _DO: dict[type, Callable[[Sheet, Any], str]] = {
     Start: lambda sheet, asked: breaks.start(sheet, asked.routine, asked.seconds),
     Stop: lambda sheet, asked: breaks.stop(sheet),
-    Snooze: lambda sheet, asked: prompting.snooze(sheet, asked.minutes),
-    Skip: lambda sheet, asked: prompting.skip(sheet),
+    Snooze: lambda sheet, asked: answering.snooze(sheet, asked.minutes),
+    Skip: lambda sheet, asked: answering.skip(sheet),
     Pause: lambda sheet, asked: _pause(sheet, asked.minutes),
     Resume: lambda sheet, asked: _resume(sheet),
     Stand: lambda sheet, asked: sitting.stand(sheet),

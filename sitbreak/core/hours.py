@@ -12,6 +12,7 @@ that does not exist, and reads a time that exists twice, twice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -64,9 +65,12 @@ def until_inside_s(ranges: tuple[WorkRange, ...], wall: datetime) -> float | Non
     return None if first is None else (first - now).total_seconds()
 
 
-def until_outside_s(ranges: tuple[WorkRange, ...], wall: datetime) -> float:
-    """Seconds until the end of the range *wall* is in, as far as the local clock runs on evenly; at least
-    1."""
+def until_turn_s(ranges: tuple[WorkRange, ...], wall: datetime) -> float:
+    """Seconds until working hours begin or a range of them ends; infinite when there are none. The end is
+    exact as far as the local clock runs on evenly, and at least 1."""
+    if not inside(ranges, wall):
+        opens_s = until_inside_s(ranges, wall)
+        return math.inf if opens_s is None else opens_s
     minute = wall.hour * 60 + wall.minute
     ends = (work.end_min for work in ranges if inside((work,), wall))
     left_min = min((end - minute) % _DAY_MIN or _DAY_MIN for end in ends)

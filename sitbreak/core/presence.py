@@ -20,9 +20,9 @@ the return on. Absences that touch (idle, then lock, then suspend) are one.
 
 **P5** Typing at the lock screen is not presence. Unlocking is a return.
 
-**P6** `unknown` is neither sitting nor rest: it freezes sitting time and says why. Inside an absence it
-does not make the absence longer. (Sources are tried again, and impossible readings thrown away, where they
-are read.)
+**P6** `unknown` is neither sitting nor rest: it freezes sitting time and says why. Before or inside an
+absence it does not make the absence longer. (Sources are tried again, and impossible readings thrown away,
+where they are read.)
 
 **T3** Boot time running ahead of monotonic time by 30 s or more within a step means that the machine slept
 for that long, with or without any signal. The signal only makes it known sooner. One sleep is one absence
@@ -63,21 +63,21 @@ def assess(sheet: Sheet) -> None:
     where = _gather(sheet)
     quiet_s = sheet.now - last_evidence_s(where)
     presence = next(row[2] for row in RANKING if row[1](sheet.evidence, where, sheet.rules, quiet_s))
+    why = sheet.evidence.idle_why if presence is Presence.UNKNOWN else ""
     since, slept = _absence(sheet, where, presence, quiet_s)
-    sheet.where = replace(
-        where,
-        presence=presence,
-        why_unknown=sheet.evidence.idle_why if presence is Presence.UNKNOWN else "",
-        absent_since_s=since,
-        slept_s=slept,
-    )
+    found = (presence, why, since, slept)
+    if found != (where.presence, where.why_unknown, where.absent_since_s, where.slept_s):
+        where = replace(where, presence=presence, why_unknown=why, absent_since_s=since, slept_s=slept)
+    sheet.where = where
 
 
 def last_evidence_s(where: Whereabouts) -> float:
     """When the user was last known to be here."""
-    if where.input_at_s is None or where.input_at_s < where.proof_at_s:
-        return where.proof_at_s
-    return where.input_at_s
+    return _later(where.input_at_s, where.proof_at_s)
+
+
+def _later(input_at_s: float | None, proof_at_s: float) -> float:
+    return proof_at_s if input_at_s is None or input_at_s < proof_at_s else input_at_s
 
 
 def _gather(sheet: Sheet) -> Whereabouts:
@@ -85,7 +85,9 @@ def _gather(sheet: Sheet) -> Whereabouts:
     was, told, rules, now = sheet.where, sheet.evidence, sheet.rules, sheet.now
     barred = told.locked or told.inactive
     proof = (told.call and rules.presence_call) or (told.video and rules.presence_video)
-    input_at, proof_at = was.input_at_s, was.proof_at_s
+    input_at, proof_at, unknown_s = was.input_at_s, was.proof_at_s, was.unknown_s
+    if was.presence is Presence.UNKNOWN:
+        unknown_s += sheet.awake_s
     if not barred and told.idle_known:
         if told.input_on:
             input_at = now
@@ -95,10 +97,12 @@ def _gather(sheet: Sheet) -> Whereabouts:
         proof_at = now
     return Whereabouts(
         presence=was.presence,
+        why_unknown=was.why_unknown,
         input_on=told.input_on and told.idle_known and not barred,
         input_at_s=input_at,
         proof_at_s=proof_at,
         proof_on=proof,
+        unknown_s=min(unknown_s, now - _later(input_at, proof_at)),
         barred=barred,
         sleep_spent=told.asleep and (was.sleep_spent or sheet.asleep_s > 0),
         absent_since_s=was.absent_since_s,
@@ -122,11 +126,12 @@ def _absence(
     if unseen_s:
         since = now - unseen_s
     if presence in PRESENT or presence is Presence.UNKNOWN:
-        return since, slept if since is not None else 0
+        return since, slept if since is not None else 0.0
     by_idle = not (sheet.evidence.locked or sheet.evidence.inactive or presence is Presence.ASLEEP)
     if by_idle:
-        taken_s = min(sheet.run_s, max(0.0, quiet_s - unseen_s))
+        absent_s = max(quiet_s - where.unknown_s, unseen_s)
+        taken_s = min(sheet.run_s, absent_s - unseen_s)
         sheet.sitting_s -= taken_s
         sheet.run_s -= taken_s
-        since = min(now - quiet_s, now if since is None else since)
+        return now - absent_s, slept
     return (now if since is None else since), slept

@@ -24,12 +24,7 @@ user asks.
 
 **R7** A rest closes the episode, withdraws the notification and voids any snooze.
 
-**R8** *Snooze n*: shown again when n minutes have passed (boot time), sitting time going on. It costs n of
-the budget; a request beyond what is left is cut to what is left; at 0 snooze is refused and the user is
-told why. Fifty clicks in a second are one.
-
-**R9** *Not now* ends the episode as `skipped`. Sitting time goes on; the next becomes due after another 30
-min.
+**R8**, **R9** *Snooze* and *Not now* are in :mod:`.answering`.
 
 **R11** A new interval by reload acts at once: due now if sitting time has passed it, once. One that sitting
 time has not reached ends an episode that the old one had opened, as `expired`.
@@ -59,7 +54,6 @@ from sitbreak.core.state import CLOSE_S, Episode, Sheet
 LATEST_SITTING_S = 3600.0  # rule R3
 GAP_S = 300.0  # rule R6
 MORE_SITTING_S = 1800.0  # rules R5, R9
-ONE_CLICK_S = 1.0  # rule R8
 
 
 class Event(StrEnum):
@@ -69,7 +63,7 @@ class Event(StrEnum):
     BARRED = "a hold reason is true"
     FREED = "the last reason ends"
     STILL_SHOWN = "the last reason ends, reminder still fresh"
-    STILL_SILENT = "the last reason ends, shown often enough"
+    STILL_SILENT = "due again, but shown often enough"
     TYPING = "input goes on"
     TOLD = "reminder shown"
     UNANSWERED = "shown repeat_max times"
@@ -101,6 +95,7 @@ TABLE: dict[tuple[Prompt, Event], Prompt] = {
     (Prompt.HELD, Event.FREED): Prompt.DUE,
     (Prompt.HELD, Event.STILL_SHOWN): Prompt.SHOWN,
     (Prompt.HELD, Event.STILL_SILENT): Prompt.SILENT,
+    (Prompt.DUE, Event.STILL_SILENT): Prompt.SILENT,
     (Prompt.SNOOZED, Event.ELAPSED): Prompt.DUE,
     **{(prompt, Event.SNOOZED): Prompt.SNOOZED for prompt in _OPEN},
     **{(prompt, Event.CLOSED): Prompt.NONE for prompt in _OPEN},
@@ -145,7 +140,7 @@ def _expire(sheet: Sheet) -> None:
     if episode.prompt is Prompt.NONE or interval_s <= episode.interval_s:
         return
     if sheet.sitting_s < interval_s - CLOSE_S:
-        _close(sheet, Outcome.EXPIRED)
+        close(sheet, Outcome.EXPIRED)
     else:
         sheet.episode = replace(episode, interval_s=interval_s)
 
@@ -160,15 +155,24 @@ def _let_go(sheet: Sheet) -> None:
     """R4: the last reason has ended."""
     episode = sheet.episode
     sheet.effects.append(Release(reasons=episode.reasons))
-    shown_out = episode.n >= sheet.rules.repeat_max and sheet.sitting_s < episode.again_at_sitting_s - CLOSE_S
     fresh = episode.live and sheet.now < _repeat_at_s(sheet) - CLOSE_S
     if fresh:
         happen(sheet, Event.STILL_SHOWN)
-    elif shown_out and not episode.snoozed_min:
+    elif _shown_out(sheet):
         happen(sheet, Event.STILL_SILENT)
     else:
         happen(sheet, Event.FREED)
     sheet.episode = replace(sheet.episode, reasons=())
+
+
+def _shown_out(sheet: Sheet) -> bool:
+    """R5: shown often enough, and not 30 more minutes of sitting ago."""
+    episode = sheet.episode
+    return (
+        episode.n >= sheet.rules.repeat_max
+        and sheet.sitting_s < episode.again_at_sitting_s - CLOSE_S
+        and not episode.snoozed_min
+    )
 
 
 def _unheld(sheet: Sheet) -> None:
@@ -247,12 +251,13 @@ def close_by_rest(sheet: Sheet, kind: RestKind) -> bool:
     """R7; answers whether the rest was a natural break (B3), which the end of a started break is not."""
     natural = sheet.episode.prompt is not Prompt.NONE and kind is not RestKind.BREAK
     if natural:
-        _close(sheet, Outcome.NATURAL)
+        close(sheet, Outcome.NATURAL)
     sheet.episode = replace(fresh(sheet.episode), interval_s=0.0)
     return natural
 
 
-def _close(sheet: Sheet, outcome: Outcome) -> None:
+def close(sheet: Sheet, outcome: Outcome) -> None:
+    """End the open episode, with nothing but *outcome* to tell of it."""
     withdraw(sheet)
     happen(sheet, Event.CLOSED)
     sheet.episode = fresh(sheet.episode)
@@ -272,44 +277,5 @@ def reopen(sheet: Sheet, before: Episode) -> None:
         sheet.episode = replace(
             before, prompt=Prompt.DUE, since_s=sheet.now, live=False, reasons=(), snoozed_min=0
         )
-
-
-def snooze_left_min(sheet: Sheet) -> int:
-    """Minutes of the snooze budget that are left in this episode."""
-    return max(0, sheet.rules.snooze_budget_min - sheet.episode.snooze_used_min)
-
-
-def snooze(sheet: Sheet, minutes: int) -> str:
-    """*Snooze* (R8); answers why not, or an empty string."""
-    episode = sheet.episode
-    clicked = episode.snooze_clicked_at_s
-    if clicked is not None and sheet.now - clicked <= ONE_CLICK_S and episode.prompt is Prompt.SNOOZED:
-        return ""
-    if sheet.running:
-        return "A break is running; there is nothing to snooze."
-    if episode.prompt is Prompt.NONE:
-        return "No break is due; there is nothing to snooze."
-    left = snooze_left_min(sheet)
-    if left == 0:
-        return f"The {sheet.rules.snooze_budget_min} minutes of snooze for this break are used up."
-    granted = min(minutes, left)
-    withdraw(sheet)
-    happen(sheet, Event.SNOOZED)
-    sheet.episode = replace(
-        sheet.episode,
-        reasons=(),
-        snoozed_min=granted,
-        snoozed_until_s=sheet.now + granted * 60.0,
-        snooze_used_min=episode.snooze_used_min + granted,
-        snooze_clicked_at_s=sheet.now,
-    )
-    return ""
-
-
-def skip(sheet: Sheet) -> str:
-    """*Not now* (R9); answers why not, or an empty string."""
-    if sheet.episode.prompt is Prompt.NONE:
-        return "No break is due; there is nothing to skip."
-    _close(sheet, Outcome.SKIPPED)
-    sheet.episode = replace(sheet.episode, floor_sitting_s=sheet.sitting_s + MORE_SITTING_S)
-    return ""
+        if _shown_out(sheet):
+            happen(sheet, Event.STILL_SILENT)

@@ -9,17 +9,19 @@ is ignored).
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields, replace
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from sitbreak.core.holding import LONGEST_DAY_S
 from sitbreak.core.model import Moment, Presence
 from sitbreak.core.presence import SLEEP_GAP_S
-from sitbreak.core.state import Episode, Paused, RunningBreak, Standing, State, Undo, Whereabouts
+from sitbreak.core.state import CLOSE_S, Episode, Paused, RunningBreak, Standing, State, Undo, Whereabouts
 
 FORMAT = 1
 OLDEST_S = 86400.0
+_LARGEST = 1e11  # of all numbers in a state: no sum of such can overflow a date
+_ON_BOOT_CLOCK = ("_at_s", "since_s", "until_s", "boot_s")  # names of places on the boot clock
 _VALUES = (Whereabouts, Episode, RunningBreak, Paused, Standing, State, Undo)
 
 Json = dict[str, Any]
@@ -47,15 +49,16 @@ def restore(saved: Json, moment: Moment, boot_id: str) -> State | None:
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
         raise Unusable("not a state of this format")
     state: State = _value(State, saved.get("state"))
-    wall_s = saved.get("wall_s")
-    if not isinstance(wall_s, int | float):
-        raise Unusable("no time of saving")
+    if state.sitting_s < 0 or not _in_time(state, state.boot_s):
+        raise Unusable("a state that cannot be")
+    wall_s = _value(float, saved.get("wall_s"))
     same_boot = bool(boot_id) and saved.get("boot_id") == boot_id
     gone_s = moment.boot_s - state.boot_s if same_boot else moment.wall.timestamp() - wall_s
     if not 0 <= gone_s <= OLDEST_S:
         return None
     if not same_boot:
         state = _shift(state, moment.boot_s - gone_s - state.boot_s)
+    cut_at_s = state.boot_s
     ahead_s = gone_s - (moment.mono_s - state.mono_s) if same_boot else 0.0
     where = state.where
     since = state.boot_s if where.absent_since_s is None else where.absent_since_s
@@ -73,8 +76,22 @@ def restore(saved: Json, moment: Moment, boot_id: str) -> State | None:
             absent_since_s=since,
             slept_s=where.slept_s + (ahead_s if ahead_s >= SLEEP_GAP_S else 0.0),
         ),
-        running=replace(state.running, cut=True) if state.running else None,
+        running=replace(state.running, cut_at_s=cut_at_s) if state.running else None,
     )
+
+
+def _in_time(value: Any, boot_s: float) -> bool:
+    """Whether what has been lies in the past of *boot_s*, and what is awaited not further off than a day."""
+    for each in fields(value):
+        inner = getattr(value, each.name)
+        if isinstance(inner, _VALUES):
+            if not _in_time(inner, boot_s):
+                return False
+        elif inner is not None and each.name.endswith(_ON_BOOT_CLOCK):
+            ahead_s = LONGEST_DAY_S if each.name.endswith("until_s") else CLOSE_S
+            if inner > boot_s + ahead_s:
+                return False
+    return True
 
 
 def _shift(value: Any, by_s: float) -> Any:
@@ -87,9 +104,6 @@ def _shift(value: Any, by_s: float) -> Any:
         elif inner is not None and each.name.endswith(_ON_BOOT_CLOCK):
             changes[each.name] = inner + by_s
     return replace(value, **changes)
-
-
-_ON_BOOT_CLOCK = ("_at_s", "since_s", "until_s", "boot_s")
 
 
 def _plain(value: Any) -> Any:
@@ -122,9 +136,11 @@ def _value(kind: Any, data: Any) -> Any:
 
 
 def _scalar(kind: Any, data: Any) -> Any:
-    if kind is float and isinstance(data, int | float) and not isinstance(data, bool) and math.isfinite(data):
+    if kind is float and type(data) in (int, float) and abs(data) <= _LARGEST:  # NaN is not
         return float(data)
-    if kind in (int, bool, str) and type(data) is kind:
+    if kind is int and type(data) is int and 0 <= data <= _LARGEST:
+        return data
+    if kind in (bool, str) and type(data) is kind:
         return data
     if kind not in (int, bool, str, float):
         try:

@@ -28,7 +28,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sitbreak.core import prompting
-from sitbreak.core.model import Rested, RestKind, StandingEnded, TakenBack
+from sitbreak.core.model import Presence, Rested, RestKind, StandingEnded, TakenBack
 from sitbreak.core.presence import SLEEP_GAP_S
 from sitbreak.core.state import CLOSE_S, Sheet, Standing, Undo
 
@@ -48,7 +48,7 @@ def elapse(sheet: Sheet) -> None:
     if sheet.growing:
         sheet.sitting_s += sheet.awake_s
         sheet.run_s += sheet.awake_s
-    else:
+    elif sheet.where.presence is not Presence.UNKNOWN:
         sheet.run_s = 0.0
 
 

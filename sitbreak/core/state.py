@@ -35,6 +35,7 @@ class Whereabouts:
     input_at_s: float | None = None  # the last input
     proof_at_s: float  # the last evidence of presence other than input
     proof_on: bool = False  # a call or video went on
+    unknown_s: float = 0  # how long no source could tell, since the last evidence of presence
     barred: bool = False  # locked, or another session in front
     sleep_spent: bool = False  # this announcement of sleep was followed by a sleep already
     absent_since_s: float | None = None  # begin of the open absence
@@ -69,7 +70,7 @@ class RunningBreak:
     seconds: float
     started_at_s: float
     input_s: float = 0
-    cut: bool = False  # ended while the program was not running
+    cut_at_s: float | None = None  # it ended here: the program was not running any more
     episode: Episode  # the episode it answers; prompt NONE when none was open
 
 
@@ -103,7 +104,7 @@ class State:
     asked_s: float = 0  # how long the last step asked to wait
     where: Whereabouts
     sitting_s: float = 0
-    run_s: float = 0  # sitting time credited without interruption up to now
+    run_s: float = 0  # sitting time credited up to now without any interruption but `unknown`
     standing: Standing | None = None
     episode: Episode = field(default_factory=Episode)
     running: RunningBreak | None = None

@@ -1,15 +1,16 @@
 """How long the program can wait, which pauses in input matter, and how things stand.
 
-The wait ends at the next moment at which a rule could do something by itself. While something is being
-counted it is at most :data:`SAVE_S`, so that state is saved at least once a minute (P10) and a stall is
-noticed (T2).
+The wait ends at the next moment at which a rule could do something by itself. It is at most
+:data:`SAVE_S`, so that state is saved at least once a minute (P10) and a stall is noticed (T2). Only while
+the user is absent, and nothing is counted, it may be longer: the state of before tells as much after a
+restart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitbreak.core import holding, hours, prompting
+from sitbreak.core import answering, holding, hours, prompting
 from sitbreak.core.model import Evidence, Moment, Posture, Presence, Prompt, Reason, Report, Rules
 from sitbreak.core.presence import last_evidence_s
 from sitbreak.core.state import CLOSE_S, Sheet, State
@@ -17,12 +18,13 @@ from sitbreak.core.state import CLOSE_S, Sheet, State
 SAVE_S = 60.0  # rule P10
 LONGEST_S = 600.0
 TYPING_PAUSE_S = 2.0  # during a break a pause this long in input is no longer typing (B2)
+_BY_THE_CLOCK = (Reason.HOURS, Reason.PAUSED)  # these end by themselves, at a time that is known
 
 
 def wait_s(sheet: Sheet) -> float:
     """Seconds until the next moment at which something can happen without an event from outside."""
-    counting = sheet.growing or sheet.running is not None or sheet.standing is not None
-    bound_s = SAVE_S if counting else LONGEST_S
+    absent = sheet.where.presence in (Presence.AWAY, Presence.ASLEEP)
+    bound_s = LONGEST_S if absent and sheet.running is None and sheet.standing is None else SAVE_S
     return max(CLOSE_S, min([bound_s, *_moments(sheet)]))
 
 
@@ -55,12 +57,8 @@ def _prompt_moments(sheet: Sheet) -> Iterator[float]:
             yield (episode.reminded_at_s or now) + rules.repeat_s - now
         case Prompt.SNOOZED:
             yield episode.snoozed_until_s - now
-        case Prompt.HELD if Reason.HOURS in episode.reasons:
-            opens_s = hours.until_inside_s(rules.work, sheet.moment.wall)
-            if opens_s:
-                yield opens_s
-    if rules.work and episode.prompt in (Prompt.DUE, Prompt.WAITING, Prompt.SHOWN, Prompt.SILENT):
-        yield hours.until_outside_s(rules.work, sheet.moment.wall)
+    if rules.work and episode.prompt not in (Prompt.NONE, Prompt.SNOOZED):
+        yield hours.until_turn_s(rules.work, sheet.moment.wall)
 
 
 def watch_idle_s(sheet: Sheet) -> frozenset[float]:
@@ -89,7 +87,7 @@ def report(state: State, moment: Moment, evidence: Evidence, rules: Rules) -> Re
         prompt=state.episode.prompt,
         reasons=holding.reasons(sheet),
         next_in_s=next_in_s(sheet),
-        snooze_left_min=prompting.snooze_left_min(sheet),
+        snooze_left_min=answering.snooze_left_min(sheet),
         paused_for_s=max(0.0, holding.pause_left_s(sheet, state.paused)) if state.paused else None,
         break_routine=running.routine if running else None,
         break_left_s=max(0.0, running.started_at_s + running.seconds - sheet.now) if running else 0.0,
@@ -100,10 +98,11 @@ def report(state: State, moment: Moment, evidence: Evidence, rules: Rules) -> Re
 
 def next_in_s(sheet: Sheet) -> float | None:
     """Seconds until the next reminder at the earliest, if all stays as it is; None when nothing is coming."""
-    bars = set(holding.reasons(sheet)) - {Reason.HOURS, Reason.PAUSED}
-    if sheet.running is not None or bars or not sheet.present:
+    endless = [reason for reason in holding.reasons(sheet) if reason not in _BY_THE_CLOCK]
+    unheld_s = _unheld_in_s(sheet)
+    if endless or unheld_s is None:
         return None
-    ahead_s = max(0.0, _unheld_in_s(sheet))
+    ahead_s = max(0.0, unheld_s)
     if sheet.paused is not None:
         ahead_s = max(ahead_s, holding.pause_left_s(sheet, sheet.paused))
     if sheet.rules.work:
@@ -114,19 +113,20 @@ def next_in_s(sheet: Sheet) -> float | None:
     return ahead_s
 
 
-def _unheld_in_s(sheet: Sheet) -> float:
+def _unheld_in_s(sheet: Sheet) -> float | None:
     """As :func:`next_in_s`, were there no hold."""
     episode, rules, now = sheet.episode, sheet.rules, sheet.now
+    if sheet.running is not None:
+        return None
     match episode.prompt:
-        case Prompt.NONE:
-            return max(rules.interval_s, episode.floor_sitting_s) - sheet.sitting_s
         case Prompt.SNOOZED:
             return episode.snoozed_until_s - now
-        case Prompt.SILENT:
-            return episode.again_at_sitting_s - sheet.sitting_s
-        case Prompt.SHOWN if episode.n >= rules.repeat_max:
-            return episode.again_at_sitting_s - sheet.sitting_s
-        case Prompt.SHOWN:
+        case Prompt.SHOWN if episode.n < rules.repeat_max:
             return (episode.reminded_at_s or now) + rules.repeat_s - now
+        case Prompt.SHOWN | Prompt.SILENT:
+            left_s = episode.again_at_sitting_s - sheet.sitting_s
+        case Prompt.NONE:
+            left_s = max(rules.interval_s, episode.floor_sitting_s) - sheet.sitting_s
         case _:
             return prompting.show_in_s(sheet)
+    return left_s if sheet.growing else None

@@ -67,6 +67,11 @@ class Totals:
             case BreakEnded(outcome=outcome):
                 setattr(self, outcome, getattr(self, outcome) + 1)
 
+    def forgotten(self, sat_s: float) -> None:
+        """A stretch of sitting ended without a rest: the program came back too late to know of it."""
+        self.sat_s += sat_s
+        self.longest_s = max(self.longest_s, sat_s)
+
     def line(self, at_s: float, sitting_s: float) -> Json:
         return {
             "at": number(at_s),

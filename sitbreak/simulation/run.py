@@ -16,15 +16,18 @@ from sitbreak.asking import command
 from sitbreak.coach import Coach
 from sitbreak.core import saving
 from sitbreak.core.choosing import Profile
-from sitbreak.core.model import Effect, Moment, Rules
+from sitbreak.core.model import Effect, Moment, Refused, Rules
 from sitbreak.core.routines import Catalogue
 from sitbreak.core.state import State
 from sitbreak.core.suggestions import History
 from sitbreak.daemon import Daemon, Parts
+from sitbreak.errors import UsageError
 from sitbreak.ports import Json
 from sitbreak.simulation.output import Totals, effect_line, status_line
-from sitbreak.simulation.script import FLAGS, Line, Script
+from sitbreak.simulation.script import FLAGS, SPANS, Line, Script
 from sitbreak.simulation.world import BOOT_ID, ScriptedSenses, SilentVoice, SimulatedClock
+
+_SEEN_FIRST = {"set", "do", "ask", *SPANS}  # lines before which the daemon sees what has changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,15 @@ class Simulation:
         )
         return Daemon(parts, self._choosers.rules(self._config), saved)
 
+    def _start_again(self) -> None:
+        self._killed = False
+        if self._saved is None:
+            self._daemon = self._started(None)
+            return
+        self._daemon = self._started(saving.save(*self._saved, BOOT_ID))
+        if self._daemon.state.sitting_s < self._saved[0].sitting_s:
+            self._totals.forgotten(self._saved[0].sitting_s)
+
     def _remember(self, state: State, moment: Moment) -> None:
         self._saved = (state, moment)
 
@@ -103,9 +115,7 @@ class Simulation:
             self._wake_at_s = min(self._wake_at_s, self._stopped_until_s)
             return
         if self._killed:
-            self._killed = False
-            saved = self._saved and saving.save(*self._saved, BOOT_ID)
-            self._daemon = self._started(saved)
+            self._start_again()
         self._wake_at_s = self._clock.boot_s + self._daemon.turn()
         while self._waiting:
             self._user(self._waiting.pop(0))
@@ -114,32 +124,22 @@ class Simulation:
 
     def _together(self, lines: Sequence[Line]) -> bool:
         """The lines of one moment; True when the script ends here. Changes of the world that stand together
-        are one change: the daemon sees them at once."""
+        are one change: the daemon sees them at once. What falls due at this moment comes before what the user
+        does and before the program or the machine stops."""
         changed = False
         for line in lines:
             changed = self._change_world(line) or changed
+            if line.keys.keys() & _SEEN_FIRST and (changed or self._wake_at_s <= self._clock.boot_s):
+                self._turn()
+                changed = False
             if line.keys.keys() & {"set", "do", "ask"}:
-                self._turn_if(changed)
-                changed = False
                 self._user_line(line)
-            if "suspend" in line.keys or "restart" in line.keys:
-                self._turn_if(changed or self._due())
-                changed = False
-            elif "stall" in line.keys:
-                self._turn_if(changed)
-                changed = False
             self._stop(line)
             if line.keys.get("end"):
                 return True
-        self._turn_if(changed)
-        return False
-
-    def _due(self) -> bool:
-        return self._wake_at_s <= self._clock.boot_s
-
-    def _turn_if(self, wanted: bool) -> None:
-        if wanted:
+        if changed:
             self._turn()
+        return False
 
     def _change_world(self, line: Line) -> bool:
         keys = line.keys
@@ -152,11 +152,16 @@ class Simulation:
         return bool(keys.keys() & {*FLAGS, "wall_step", "zone"})
 
     def _user_line(self, line: Line) -> None:
-        if self._clock.boot_s < self._stopped_until_s:
+        """What a stopped program is asked to do waits until it goes on. How things stand, as far as it knows,
+        is told all the same."""
+        if self._clock.boot_s >= self._stopped_until_s:
+            self._user(line)
+            return
+        if "set" in line.keys or "do" in line.keys:
             self._waiting.append(line)
             self._turn()
-        else:
-            self._user(line)
+        if line.keys.get("ask"):
+            self._write(status_line(*self._daemon.report()))
 
     def _user(self, line: Line) -> None:
         if "set" in line.keys:
@@ -164,37 +169,46 @@ class Simulation:
             self._coach.reconsider(*self._choosers.advice(self._config))
             self._daemon.reload(self._choosers.rules(self._config))
         if "do" in line.keys:
-            asked = {key: line.keys[key] for key in ("minutes", "until", "routine") if key in line.keys}
-            do = line.keys["do"].replace("_", "-")
-            self._daemon.obey(command(do, asked, self._daemon, self._coach))
-        if line.keys.keys() & {"set", "do"}:
+            self._do(line.keys)
+        if "set" in line.keys or "do" in line.keys:
             self._wake_at_s = self._clock.boot_s + self._daemon.turn()
-        if line.keys.get("ask"):
+        if line.keys.get("ask") and line.at_s == self._clock.boot_s:
             self._turn()
             self._write(status_line(*self._daemon.report()))
 
+    def _do(self, keys: Mapping[str, Any]) -> None:
+        asked = {key: keys[key] for key in ("minutes", "until", "routine") if key in keys}
+        try:
+            wanted = command(keys["do"].replace("_", "-"), asked, self._daemon, self._coach)
+        except UsageError as error:
+            refused = Refused(do=keys["do"], why=error.title)
+            self._watch(self._clock.now(), (refused,))
+        else:
+            self._daemon.obey(wanted)
+
     def _stop(self, line: Line) -> None:
         """Suspend, stall or restart."""
-        keys, clock = line.keys, self._clock
-        if clock.boot_s < self._stopped_until_s:
-            return
+        keys, now_s = line.keys, self._clock.boot_s
+        runs = now_s >= self._stopped_until_s
         if "suspend" in keys:
-            announced = keys.get("signals", True)
-            if announced:
-                self._senses.sleep(announced=True)
-                self._turn()
-                self._senses.sleep(announced=False)
-            clock.asleep_s += keys["suspend"]
-            self._wake_at_s += keys["suspend"]  # timers stand still in suspend
-            self._stopped_until_s = clock.boot_s + keys["suspend"]
-            if announced:
-                self._turn()
+            announced = runs and keys.get("signals", True)
+            self._suspend(now_s + keys["suspend"], announced=announced)
         elif "stall" in keys:
-            self._stopped_until_s = clock.boot_s + keys["stall"]
+            self._stopped_until_s = max(self._stopped_until_s, now_s + keys["stall"])
         elif "restart" in keys:
-            self._stopped_until_s = clock.boot_s + keys["restart"]
+            self._stopped_until_s = max(self._stopped_until_s, now_s + keys["restart"])
             self._killed = True
             self._turn()
+
+    def _suspend(self, until_s: float, *, announced: bool) -> None:
+        """The machine sleeps. Announced or not, the program runs when it wakes up: the desktop stirs then."""
+        if announced:
+            self._senses.sleep(announced=True)
+            self._turn()
+            self._senses.sleep(announced=False)
+        self._clock.sleep(until_s)
+        self._stopped_until_s = max(self._stopped_until_s, until_s)
+        self._turn()
 
     # --- output -----------------------------------------------------------------------------------------
 

@@ -44,6 +44,9 @@ from sitbreak.errors import UsageError
 
 DEFAULT_START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 LONGEST_S = 400 * 86400.0  # of a script
+STEPS_S = 10 * 366 * 86400.0  # of the wall clock, all together
+YEARS = range(1970, 2900)  # in which a script may begin: no date can overflow
+LONGEST_SHOWN = 60  # characters of a value in a message
 FLAGS = ("input", "locked", "call", "video", "dnd", "fullscreen", "inactive", "idle_known")
 SPANS = ("suspend", "stall", "restart")
 ACTS = ("start", "stop", "snooze", "skip", "pause", "resume", "stand", "sit", "was_sitting")
@@ -75,6 +78,7 @@ def parse(text_lines: Iterable[str], check_config: CheckConfig) -> Script:
     script = Script()
     lines: list[Line] = []
     begun = False
+    stepped_s = 0.0
     config: dict[str, Any] = {}
     for number, text in enumerate(text_lines, start=1):
         if not text.strip():
@@ -86,6 +90,9 @@ def parse(text_lines: Iterable[str], check_config: CheckConfig) -> Script:
         else:
             last_s = lines[-1].at_s if lines else 0.0
             lines.append(_line(number, entry, last_s))
+            stepped_s += abs(entry.get("wall_step", 0))
+            if stepped_s > STEPS_S:
+                raise _bad(number, "the wall clock is stepped by more than ten years.")
             if "set" in entry:
                 config.update(entry["set"])
                 _checked(number, config, check_config)
@@ -97,11 +104,25 @@ def _bad(number: int, what: str) -> UsageError:
     return UsageError(f"Line {number}: {what}")
 
 
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _shown(value: object) -> str:
+    """*value* for a message, cut when it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 def _object(number: int, text: str) -> dict[str, Any]:
     try:
-        entry = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _bad(number, f"this is not JSON ({error}).") from None
+        entry = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise _bad(number, f"this is not JSON: {error.msg} at character {error.pos + 1}.") from None
+    except RecursionError:
+        raise _bad(number, "this is nested too deeply.") from None
+    except ValueError as error:
+        raise _bad(number, f"this is not JSON: {error}.") from None
     if not isinstance(entry, dict):
         raise _bad(number, "a line must be one JSON object.")
     return entry
@@ -117,7 +138,9 @@ def _checked(number: int, config: Mapping[str, Any], check_config: CheckConfig) 
 def _heading(number: int, entry: dict[str, Any], check_config: CheckConfig) -> Script:
     unknown = sorted(entry.keys() - {"start", "zone", "config"})
     if unknown:
-        raise _bad(number, f"{unknown[0]!r} is not known in the first line; it takes start, zone and config.")
+        raise _bad(
+            number, f"{_shown(unknown[0])} is not known in the first line; it takes start, zone and config."
+        )
     config = entry.get("config", {})
     if not isinstance(config, dict):
         raise _bad(number, "'config' must be an object of settings.")
@@ -128,6 +151,8 @@ def _heading(number: int, entry: dict[str, Any], check_config: CheckConfig) -> S
             start = datetime.fromisoformat(entry["start"])
         except (TypeError, ValueError):
             raise _bad(number, "'start' must be a time like 2026-10-25T01:00:00+02:00.") from None
+        if start.year not in YEARS:
+            raise _bad(number, f"'start' must lie in the years {YEARS[0]} to {YEARS[-1]}.")
     if "zone" in entry:
         there = zone(number, entry["zone"])
         start = start.astimezone(there) if start.tzinfo else start.replace(tzinfo=there)
@@ -143,13 +168,13 @@ def zone(number: int, name: object) -> tzinfo:
             return ZoneInfo(name)
         except (OSError, ValueError, KeyError):
             pass
-    raise _bad(number, f"the time zone {name!r} is not known; one is named like Europe/Berlin.")
+    raise _bad(number, f"the time zone {_shown(name)} is not known; one is named like Europe/Berlin.")
 
 
 def _line(number: int, entry: dict[str, Any], last_s: float) -> Line:
     unknown = sorted(entry.keys() - _KEYS)
     if unknown:
-        raise _bad(number, f"the key {unknown[0]!r} is not known.")
+        raise _bad(number, f"the key {_shown(unknown[0])} is not known.")
     if "at" not in entry:
         raise _bad(number, "'at' is missing.")
     at_s = _number(number, "at", entry["at"])
@@ -174,9 +199,7 @@ def _rest(number: int, entry: dict[str, Any]) -> Mapping[str, Any]:
         if detail in keys and owner not in keys:
             raise _bad(number, f"{detail!r} goes with {owner!r}.")
     if "wall_step" in keys:
-        step_s = _number(number, "wall_step", keys["wall_step"])
-        if abs(step_s) > LONGEST_S * 10:
-            raise _bad(number, "'wall_step' is more than ten years.")
+        _number(number, "wall_step", keys["wall_step"])
     if "zone" in keys:
         keys["zone"] = zone(number, keys["zone"])
     if "set" in keys and not isinstance(keys["set"], dict):
@@ -189,7 +212,7 @@ def _rest(number: int, entry: dict[str, Any]) -> Mapping[str, Any]:
 def _check_act(number: int, keys: dict[str, Any]) -> None:
     do = keys["do"]
     if do not in ACTS:
-        raise _bad(number, f"{do!r} is not something a user can do; it is one of {', '.join(ACTS)}.")
+        raise _bad(number, f"{_shown(do)} is not something a user can do; it is one of {', '.join(ACTS)}.")
     if "minutes" in keys:
         minutes = _number(number, "minutes", keys["minutes"])
         if do not in ("snooze", "pause") or not 1 <= minutes <= 1440 or minutes != int(minutes):

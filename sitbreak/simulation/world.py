@@ -21,13 +21,20 @@ class SimulatedClock:
         self.speed = 1.0
         self.boot_id = BOOT_ID
         self.boot_s = 0.0
-        self.asleep_s = 0.0
+        self._asleep_s = 0.0  # of the boot time up to now, or up to the end of the present sleep
+        self._awake_from_s = 0.0
         self.zone = start.tzinfo
         self.wall_at_boot = start.astimezone(UTC)
 
     def now(self) -> Moment:
         wall = (self.wall_at_boot + timedelta(seconds=self.boot_s)).astimezone(self.zone)
-        return Moment(wall=wall, mono_s=self.boot_s - self.asleep_s, boot_s=self.boot_s)
+        return Moment(wall=wall, mono_s=self.boot_s - self._asleep_s, boot_s=self.boot_s)
+
+    def sleep(self, until_s: float) -> None:
+        """The machine is suspended from now until *until_s* of boot time, or sleeps on until then."""
+        from_s = max(self.boot_s, self._awake_from_s)
+        self._asleep_s += max(0.0, until_s - from_s)
+        self._awake_from_s = max(from_s, until_s)
 
     def moment_of_idle(self, idle_s: float) -> float:
         return self.boot_s - idle_s
