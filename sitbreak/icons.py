@@ -79,7 +79,7 @@ def _write(file: Path, data: bytes) -> None:
     """Write *file* whole, without waiting for the disk: a bitmap that a power cut shortens has the wrong
     length, and is drawn again."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(opened, "wb") as stream:
             stream.write(data)

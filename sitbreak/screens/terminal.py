@@ -13,6 +13,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -145,8 +146,7 @@ def _keys() -> Iterator[Callable[[float], str]]:
 def _take_single_keys() -> Callable[[], None] | None:
     """Let standard input hand over keys as they are pressed; how to undo that, or None where it cannot."""
     try:
-        import termios
-        import tty
+        termios, tty = import_module("termios"), import_module("tty")
     except ImportError:  # no such thing on this system
         return None
     try:

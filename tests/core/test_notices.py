@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import ast
 import itertools
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sitbreak
 from sitbreak import notices, words
-from sitbreak.core import playing, tone
+from sitbreak.core import playing
 from sitbreak.notices import Occasion, Suggested
 from sitbreak.ports import Notice
 
@@ -247,67 +244,6 @@ def test_cleaned_text_is_taken_by_every_peer(text: str) -> None:
     clean.encode()
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", clean)
     assert clean == words.clean(clean)
-
-
-# --- the tone
-
-NAMES_OF_FORMATS = {"JSON", "TOML"}
-
-# Where the command line and the settings speak of values ("must be 30 to 60", "KEY=VALUE"), and not of what a
-# person does, these are no fault.
-OF_VALUES = {"must", "VALUE"}
-SPEAKS_OF_VALUES = ("settings/", "commands/", "cli.py")
-
-
-def faults(text: str, place: str = "") -> list[str]:
-    """What the tone rules say against *text* in the file *place*. The head of a column may be in capitals."""
-    if text.isalpha() and text.isupper():
-        return []
-    allowed = NAMES_OF_FORMATS | (OF_VALUES if place.startswith(SPEAKS_OF_VALUES) else set())
-    return [word for word in tone.lint(text) if word not in allowed]
-
-
-def marked_texts(file: Path) -> list[tuple[int, str | None]]:
-    """Line and text of every ``_(…)`` in *file*; None for one that is no literal."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    calls = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
-    ]
-    return [(call.lineno, _literal(call)) for call in calls]
-
-
-def _literal(call: ast.Call) -> str | None:
-    argument = call.args[0] if len(call.args) == 1 else None
-    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
-
-
-def all_marked() -> list[tuple[str, str | None]]:
-    root = Path(sitbreak.__file__).parent
-    return [
-        (f"{file.relative_to(root)}:{line}", text)
-        for file in sorted(root.rglob("*.py"))
-        for line, text in marked_texts(file)
-    ]
-
-
-def test_every_text_the_user_reads_follows_the_tone_rules() -> None:
-    marked = all_marked()
-    assert any(place.startswith("notices.py") for place, _text in marked)
-    assert {place: faults(text, place) for place, text in marked if text and faults(text, place)} == {}
-
-
-def test_every_marked_text_is_a_literal_that_can_be_collected() -> None:
-    assert [place for place, text in all_marked() if text is None] == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["You should move", "Again! Again!", "Fix your hips", "NEVER sit", "You missed one", "no pain, no gain"],
-)
-def test_the_tone_rules_catch_what_they_are_for(text: str) -> None:
-    assert faults(text)
 
 
 def test_every_sentence_of_a_notification_is_short() -> None:
