@@ -14,7 +14,7 @@ def write_whole(file: Path, data: bytes) -> None:
     and then *file* is as it was."""
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)  # of a process of the same number that was killed here
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(opened, "wb") as stream:
             stream.write(data)

@@ -24,6 +24,9 @@ LARGEST_B = 64 * 1024
 LONGEST_LINE_B = 512
 DEEPEST = 6  # tables and lists within each other
 
+# Opening a named pipe would wait for somebody to write. (Windows has neither the flag nor such pipes.)
+_WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0)
+
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -87,8 +90,7 @@ def parse_toml(text: str) -> TomlFile:
 def _read_bytes(file: Path) -> bytes:
     """What *file* holds, at most one byte more than is allowed."""
     try:
-        # O_NONBLOCK: opening a named pipe would wait for somebody to write
-        opened = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        opened = os.open(file, os.O_RDONLY | _WITHOUT_WAITING)
         try:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise Refused(_("this is not a regular file"))
