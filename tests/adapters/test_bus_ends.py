@@ -135,6 +135,30 @@ def test_a_bus_that_never_answers_is_given_up_within_seconds(loop: SelectLoop, t
         Bus.connect(loop, fake_daemon(tmp_path, behave))
 
 
+def test_a_bus_that_lets_us_in_and_hangs_up_is_an_error(loop: SelectLoop, tmp_path: Path) -> None:
+    def behave(client: socket.socket) -> None:
+        client.recv(1)
+        client.sendall(b"OK 1234\r\n")
+
+    with pytest.raises(BusError):
+        Bus.connect(loop, fake_daemon(tmp_path, behave))
+
+
+def test_a_bus_that_reads_nothing_is_lost_before_memory_is(loop: SelectLoop) -> None:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    bus = Bus(loop, ours)
+    bus.on_lost = loop.stop
+    story: list[str] = []
+    bus.call(DAEMON, DAEMON_PATH, DAEMON, "GetId", reply=lambda _body, error: story.append(str(error)))
+    with theirs:
+        for _ in range(6):
+            bus.signal("/thing", FACE, "Happened", "ay", (b"x" * 1_000_000,))
+        assert story == [], "nobody is called from inside a method"
+        loop.run(lambda: None)
+    assert story == ["the connection to the bus is gone"]
+
+
 def test_nonsense_in_the_middle_ends_the_connection(loop: SelectLoop, problems: list[BaseException]) -> None:
     ours, theirs = socket.socketpair()
     bus = Bus(loop, ours)

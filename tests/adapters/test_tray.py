@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sitbreak.core.model import Presence, Prompt
-from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH
+from sitbreak.desktop.linux import status_icon
+from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH, Bus, BusError
 from sitbreak.desktop.linux.icon_shelf import SIZES, IconShelf, plain
 from tests.adapters.private_bus import BusDaemon
 from tests.adapters.tray_bench import WATCHER, Bench, tray_bench
@@ -68,6 +69,25 @@ def test_a_watcher_without_a_panel_shows_nothing_and_health_says_so(bench: Bench
     panel.host = True
     panel.bus.signal("/StatusNotifierWatcher", WATCHER, "StatusNotifierHostRegistered")
     bench.until(lambda: bench.tray.health().state == "ok")
+
+
+def test_a_tray_service_that_fails_is_asked_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_icon, "_TRY_AGAIN_S", 0.01)
+    panel = bench.silent_panel()
+    panel.failing = True
+    bench.until(lambda: "too busy" in bench.tray.health().detail)
+    panel.failing = False
+    bench.until(lambda: bench.tray.health().state == "ok")
+
+
+def test_where_names_are_not_to_be_had_the_icon_registers_by_its_path(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = bench.silent_panel()
+    refused = BusError("AccessDenied", "no names in this sandbox")
+    monkeypatch.setattr(Bus, "request_name", lambda _self, _name, reply: reply(None, refused))
+    bench.until(lambda: bench.tray.health().state == "ok")
+    assert panel.registered == ["/StatusNotifierItem"]
 
 
 def test_the_item_says_what_panels_need(bench: Bench) -> None:

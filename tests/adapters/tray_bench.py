@@ -30,7 +30,8 @@ class Panel:
         self.told: list[tuple[str, Any]] = []
         self.host = host
         self.bus = Bus.connect(loop, address)
-        methods = {"RegisterStatusNotifierItem": ("", self.registered.append)}
+        self.failing = False
+        methods = {"RegisterStatusNotifierItem": ("", self._register)}
         self.bus.export(
             "/StatusNotifierWatcher",
             WATCHER,
@@ -42,6 +43,11 @@ class Panel:
                 lambda _path, member, body: self.told.append((member, body)), interface=interface
             )
         self.bus.request_name(WATCHER, lambda _body, error: None)
+
+    def _register(self, service: str) -> None:
+        if self.failing:
+            raise BusError("Failed", "too busy")
+        self.registered.append(service)
 
     def members(self) -> list[str]:
         return [member for member, _ in self.told]

@@ -40,7 +40,7 @@ def dial(address: str, limit_s: float) -> socket.socket:
     deadline_s = clock.monotonic_s() + limit_s
     why = "the address names no Unix socket"
     for place in places(address):
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
+        sock = socket.socket(socket.AF_UNIX)
         try:
             sock.settimeout(remaining_s(deadline_s))
             sock.connect(place)

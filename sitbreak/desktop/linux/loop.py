@@ -81,7 +81,9 @@ class SelectLoop:
         self._posted: deque[Callback] = deque()
         self._running = False
         self._signals: dict[int, object] = {}  # signal number -> the handler before ours
-        self._wake_reader, self._wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wake_reader, self._wake_writer = os.pipe()
+        os.set_blocking(self._wake_reader, False)
+        os.set_blocking(self._wake_writer, False)
         self.add_reader(self._wake_reader, self._drain_wake_pipe)
 
     # --- descriptors
