@@ -21,7 +21,7 @@ from sitbreak.words import _, fill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
     from typing import Any
 
@@ -48,7 +48,7 @@ def request(message: Json, *, timeout_s: float = PATIENCE_S) -> Json:
         return connection.receive()
 
 
-def watch(*, timeout_s: float = PATIENCE_S) -> Iterator[Json]:
+def watch(*, timeout_s: float = PATIENCE_S) -> Generator[Json, None, None]:
     """The state now and then a line for each change, until the daemon ends.
 
     The first line comes within *timeout_s* or raises as :func:`request` does; for the others there is no

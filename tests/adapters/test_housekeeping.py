@@ -121,10 +121,14 @@ def test_a_job_that_raises_is_logged_once_a_time_and_stops_nobody(
 
 def test_a_job_that_answers_cancel_goes_on_all_the_same(desk: Desk) -> None:
     house = Housekeeping(desk)
-    times: list[int] = []
-    house.hourly(lambda: times.append(1) or schedule.CancelJob)
+
+    def job() -> type[schedule.CancelJob]:
+        desk.ran.append("ran")
+        return schedule.CancelJob
+
+    house.hourly(job)
     desk.run(house, 3 * HOUR_S + 60)
-    assert len(times) == 3
+    assert len(desk.ran) == 3
 
 
 def test_a_time_slept_through_is_made_up_for_once(desk: Desk) -> None:

@@ -92,6 +92,38 @@ def test_only_one_holds_the_lock_and_a_killed_daemon_leaves_none_behind(runtime_
     other.release()
 
 
+def test_of_many_that_start_at_once_exactly_one_becomes_the_daemon(runtime_folder: Path) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from sitbreak.instance import InstanceLock\n"
+        "lock = InstanceLock(pathlib.Path(sys.argv[1]))\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "print(lock.acquire(), flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(runtime_folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(6)
+    ]
+    answers = []
+    for child in children:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write(b"go\n")
+        child.stdin.flush()
+    for child in children:
+        assert child.stdout is not None
+        answers.append(child.stdout.readline())
+    for child in children:
+        child.communicate(timeout=10)
+    assert sorted(answers) == [b"False\n"] * 5 + [b"True\n"]
+
+
 def test_the_lock_file_is_private_and_keeps_one_number_only(runtime_folder: Path) -> None:
     (runtime_folder / "lock").write_text("1234567890123\n")
     lock = InstanceLock(runtime_folder)
@@ -262,13 +294,21 @@ def test_quitting_inside_a_command_leaves_nothing_behind() -> None:
 # --- watching
 
 
+def push(daemon: Served, *messages: Json) -> None:
+    def run() -> None:
+        for message in messages:
+            daemon.server.push(message)
+
+    daemon.call(run)
+
+
 def test_a_watcher_gets_the_state_and_then_every_change(daemon: Served) -> None:
     lines = watch()
     assert next(lines) == {"ok": True, "heard": {"do": "watch"}}
     for n in range(3):
-        daemon.call(lambda n=n: daemon.server.push({"n": n}))
+        push(daemon, {"n": n})
         assert next(lines) == {"n": n}
-    daemon.call(lambda: [daemon.server.push({"n": n}) for n in range(100)])
+    push(daemon, *({"n": n} for n in range(100)))
     assert [next(lines)["n"] for _ in range(100)] == list(range(100))
     daemon.call(daemon.server.close)
     assert list(lines) == []
@@ -280,7 +320,7 @@ def test_a_watcher_is_not_cut_when_the_time_of_a_client_is_over() -> None:
         next(lines)
         with here.connect() as slow:
             assert b"did not come in time" in all_of(slow)
-        here.call(lambda: here.server.push({"still": "here"}))
+        push(here, {"still": "here"})
         assert next(lines) == {"still": "here"}
         lines.close()
 
@@ -306,7 +346,7 @@ def test_a_watcher_that_does_not_read_is_dropped_and_costs_little(daemon: Served
     awake = watch()
     next(awake)
     for n in range(200):
-        daemon.call(lambda n=n: daemon.server.push({"n": n, "text": "x" * 10_000}))
+        push(daemon, {"n": n, "text": "x" * 10_000})
         assert next(awake)["n"] == n
     assert daemon.call(lambda: len(daemon.server._watchers)) == 1
     assert len(list(sleeper)) < 60  # what the system and we had kept for it

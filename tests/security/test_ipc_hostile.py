@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -225,9 +227,74 @@ def test_another_user_gets_no_answer_even_through_open_doors(
         assert len(daemon.asked) == 1
     else:
         with monkeypatch.context() as patched, daemon.connect() as sock:
-            patched.setattr(ipc.os, "getuid", lambda: OTHER_UID)
+            patched.setattr(os, "getuid", lambda: OTHER_UID)
             assert not ipc.is_ours(sock)
             assert daemon.asked == []
+
+
+class FaultySocket:
+    """Fails the n-th operation on any connection of the server, once or for good."""
+
+    count = 0
+    fails_at = 0
+    sticky = False
+    error = errno.EIO
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def _maybe(self) -> None:
+        FaultySocket.count += 1
+        due = FaultySocket.count >= self.fails_at if self.sticky else FaultySocket.count == self.fails_at
+        if due:
+            raise OSError(self.error, os.strerror(self.error))
+
+    def recv(self, size: int) -> bytes:
+        self._maybe()
+        return self._sock.recv(size)
+
+    def send(self, data: bytes) -> int:
+        self._maybe()
+        return self._sock.send(data)
+
+    def fileno(self) -> int:
+        return self._sock.fileno()
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ECONNRESET, errno.EPIPE, errno.ENOBUFS])
+@pytest.mark.parametrize("sticky", [False, True], ids=["once", "for good"])
+def test_a_fault_at_any_operation_costs_that_client_only(
+    daemon: Served, monkeypatch: pytest.MonkeyPatch, error: int, sticky: bool
+) -> None:
+    class Client(ipc._Client):
+        def __init__(self, sock: socket.socket) -> None:
+            super().__init__(FaultySocket(sock))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FaultySocket, "error", error)
+    monkeypatch.setattr(FaultySocket, "sticky", sticky)
+    n = 0
+    with monkeypatch.context() as patched:
+        patched.setattr(ipc, "_Client", Client)
+        while True:
+            n += 1
+            patched.setattr(FaultySocket, "count", 0)
+            patched.setattr(FaultySocket, "fails_at", n)
+            answered = 0
+            for sent in (b'{"do":"status"}\n', b"garbage\n", b'{"do":"watch"}\n'):
+                with daemon.connect() as sock:
+                    with suppress(ConnectionError):
+                        sock.sendall(sent)
+                        sock.shutdown(socket.SHUT_WR)
+                    answered += all_of(sock).endswith(b"}\n")
+            assert answered >= 2 or sticky
+            assert eventually(lambda: daemon.call(lambda: not daemon.server._asking))
+            assert eventually(lambda: daemon.call(lambda: not daemon.server._watchers))
+            if FaultySocket.count < n:
+                break
+    assert n > 6
 
 
 def test_an_end_that_is_connected_to_nobody_is_not_ours() -> None:
