@@ -107,13 +107,14 @@ class Shown:
         self.eased = False
 
     def feel(self, feedback: str) -> None:
-        """Rule P3: hard in two of the last three showings eases, three times good in a row restores."""
+        """How the last showing was felt to be. Rule P3: hard in two of the last three showings eases, three
+        times good in a row restores."""
         self.felt[-1] = feedback
         if feedback == Feedback.GOOD:
             self.good_in_a_row += 1
             if self.good_in_a_row >= 3:
                 self.eased = False
-        elif feedback:
+        else:
             self.good_in_a_row = 0
         if feedback == Feedback.HARD:
             self.disliked_at_s = self.last.shown_at_s

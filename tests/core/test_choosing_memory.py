@@ -127,3 +127,21 @@ def test_the_dice_are_fair_and_repeatable():
     assert 0.47 < sum(throws) / len(throws) < 0.53
     assert dice.draw("somebody", "1", 1) != dice.draw("somebody", "1", 1, extra="other")
     assert dice.draw("a", "1", 11) != dice.draw("a", "11", 1)
+
+
+def test_an_answer_after_months_is_still_drawn_conclusions_from(catalogue):
+    person = Person(catalogue, OFFICE)
+    person.shown("heel-raises", outcome="")
+    for _ in range(50):
+        person.tomorrow()
+        person.shown("side-reach")
+    assert person.history.answer("heel-raises", feedback="hurt").feedback == "hurt"
+    assert "heel-raises" in {name for name, _ in person.history.hurts}
+
+
+def test_an_answer_finds_its_event_among_later_ones(catalogue):
+    person = Person(catalogue, OFFICE)
+    for name in ("heel-raises", "side-reach"):
+        person.shown(name, outcome="")
+    person.history.answer("heel-raises", outcome="partial")
+    assert [event.outcome for event in person.history.shown_on(person.day)] == ["partial", ""]

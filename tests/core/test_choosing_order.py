@@ -12,7 +12,7 @@ import pytest
 
 from sitbreak import routine_files
 from sitbreak.core import hours
-from sitbreak.core.choosing import Choice, Why, others
+from sitbreak.core.choosing import Choice, Why, choose, others
 from sitbreak.core.routines import Catalogue, Group, Tag
 from sitbreak.core.suggestions import DAY_S, History, Suggested
 from tests.core.person import DAY, LONG, OFFICE, WIDE, Person, all_days
@@ -242,21 +242,56 @@ def test_a_starred_routine_comes_more_often(catalogue):
     assert more["heel-raises"] > plain["heel-raises"]
 
 
-def test_what_was_swapped_away_comes_less_often_for_two_weeks(catalogue):
+@pytest.mark.parametrize(("outcome", "feedback"), [("swapped", ""), ("done", "hard")])
+def test_what_was_not_liked_comes_less_often_for_two_weeks(outcome, feedback, catalogue):
     """O7"""
 
-    def times(days_ago):
+    def times(days_ago, outcome, feedback):
         seen = Counter()
         for number in range(300):
             person = Person(catalogue, OFFICE, install=str(number))
-            person.shown("heel-raises", outcome="swapped")
+            person.shown("heel-raises", outcome, feedback)
             person.tomorrow(days_ago)
             for name in ("standing-march", "standing-hip-flexor-stretch"):
                 person.shown(name)
             seen[person.does().id] += 1
         return seen["heel-raises"]
 
-    assert times(2) < times(15)
+    assert times(13, outcome, feedback) < 0.75 * times(13, "done", "")
+    assert times(15, outcome, feedback) == times(15, "done", "")
+
+
+def test_a_family_may_come_twice_in_a_row_before_a_group_may(catalogue):
+    """O10: strengthening is given, although moving lags behind."""
+
+    def one_family(name, like):
+        return replace(catalogue.get(like), id=name, family="only")
+
+    moves = [one_family(name, "step-back-reach") for name in ("move-one", "move-two", "move-three")]
+    lifts = [one_family(name, "heel-raises") for name in ("lift-one", "lift-two", "lift-three")]
+    person = Person(Catalogue([*moves, *lifts]), OFFICE)
+    for name in ("lift-one", "lift-two", "move-one"):
+        person.shown(name)
+    assert person.asks().routine.id == "lift-three"
+
+
+def test_when_swaps_leave_nothing_what_was_shown_longest_ago_comes_again(catalogue):
+    """O10, O12"""
+    few = Catalogue([catalogue.get(name) for name in ("heel-raises", "seated-reach", "even-stance")])
+    person = Person(few, OFFICE)
+    for name in ("heel-raises", "seated-reach"):
+        person.shown(name)
+    person.shown("even-stance", outcome="swapped")
+    assert person.does(outcome="swapped").id == "heel-raises"
+    assert person.does(outcome="swapped").id == "seated-reach"
+    assert person.asks().routine is not None
+
+
+def test_every_draw_gives_a_routine(catalogue):
+    """O7: at both ends of the range too."""
+    for draw in (0.0, 0.5, 1 - 2**-53, 1.0):
+        found = choose(catalogue, OFFICE, History(), day=DAY, now_s=0, sitting_s=0, draw=draw).routine
+        assert found.family == "march"
 
 
 def test_yesterdays_last_does_not_open_today(catalogue):

@@ -139,12 +139,14 @@ def test_only_so_many_files_are_looked_at():
 
 
 def test_the_cache_holds_the_whole_catalogue(tmp_path):
-    write("mine.toml", GOOD)
-    catalogue, _ = routine_files.load()
+    write("mine.toml", GOOD + '\n[[routines]]\nid = "side-reach"\nenabled = false\n')
+    catalogue, warnings = routine_files.load()
+    assert warnings == ()
     file = tmp_path / "routines.json"
     file.write_text(routine_files.to_json(catalogue))
     again = routine_files.load_cached(file)
     assert [record_of(routine) for routine in again] == [record_of(routine) for routine in catalogue]
+    assert again.get("side-reach").enabled is False
 
 
 @pytest.mark.parametrize(
