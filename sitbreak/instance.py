@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sitbreak.errors import SitbreakError
+from sitbreak.ipc_wire import LOCK_NAME, lock_holder
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class InstanceLock:
     """The right to be the daemon, for as long as the process lives. Nothing here blocks."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "lock"
+        self._file = folder / LOCK_NAME
         self._fd = -1
 
     def acquire(self) -> bool:
@@ -51,12 +52,7 @@ class InstanceLock:
 
     def holder(self) -> int | None:
         """The process that took the lock last. It runs only while :meth:`acquire` answers False."""
-        try:
-            with self._file.open("rb") as opened:
-                text = opened.read(32)
-        except OSError:
-            return None
-        return int(text) if text.strip().isdigit() else None
+        return lock_holder(self._file)
 
     def refresh(self) -> None:
         """Make the file look used, so that those who clean up runtime folders leave it. Every few hours."""

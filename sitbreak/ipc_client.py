@@ -16,7 +16,16 @@ import time
 
 from sitbreak import paths
 from sitbreak.errors import DaemonHangs, NotRunning, SitbreakError, UsageError
-from sitbreak.ipc_wire import MAX_MESSAGE_B, SOCKET_NAME, decode, encode, first_line, peer
+from sitbreak.ipc_wire import (
+    LOCK_NAME,
+    MAX_MESSAGE_B,
+    SOCKET_NAME,
+    decode,
+    encode,
+    first_line,
+    lock_holder,
+    peer,
+)
 from sitbreak.words import _, fill
 
 TYPE_CHECKING = False
@@ -160,11 +169,7 @@ class _Connection:
     def _process(self) -> int | None:
         """The number of the daemon's process: from the system, else from the lock file."""
         pid, _uid = peer(self._socket)
-        if pid:
-            return pid
-        from sitbreak.instance import InstanceLock  # noqa: PLC0415 - only needed on the way out
-
-        return InstanceLock(self._path.parent).holder()
+        return pid or lock_holder(self._path.with_name(LOCK_NAME))
 
 
 def _not_understood() -> SitbreakError:

@@ -1,4 +1,4 @@
-"""What goes over the socket between the command line and the daemon: JSON objects, one a line.
+"""What the command line and the daemon agree on: JSON objects over a socket, one a line, and two file names.
 
 Used by both ends, so it is as light as the command line needs it. Nothing here blocks.
 """
@@ -14,12 +14,14 @@ from sitbreak.words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     Json = dict[str, Any]
 
 MAX_MESSAGE_B = 64 * 1024  # one line, its end included, in either direction
 SOCKET_NAME = "socket"  # in the runtime folder
+LOCK_NAME = "lock"  # beside it; holds the number of the daemon's process
 
 _TEXT_LIMIT = 1000  # characters
 _CREDENTIALS = "3i"  # process, user, group
@@ -68,6 +70,16 @@ def peer(sock: socket.socket) -> tuple[int, int]:
     raw = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(_CREDENTIALS))
     pid, uid, _gid = struct.unpack(_CREDENTIALS, raw)
     return pid, uid
+
+
+def lock_holder(lock_file: Path) -> int | None:
+    """The process that took the lock last, which may be gone; None when that cannot be told."""
+    try:
+        with lock_file.open("rb") as opened:
+            text = opened.read(32)
+    except OSError:
+        return None
+    return int(text) if text.strip().isdigit() else None
 
 
 def _no_number(name: str) -> None:
