@@ -101,6 +101,7 @@ class App:
             self._coach,
             {"status": self._status, "watch": self._status, "quit": self._quit, "reload": self._reload},
             before_start=self._note_where_it_plays,
+            speed=clock.speed,
         )
         self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
         self._tray = self._new_tray()
@@ -225,7 +226,8 @@ class App:
         return self._desktop.tray(self._teller.view, self._requests.act, theme=theme)
 
     def _advice(self) -> tuple[Catalogue, Profile]:
-        """The routines as `prepare` left them, none before it ran first, and what the user said of himself."""
+        """The routines as `prepare` left them, none before it ran first, and what the user said of
+        himself."""
         try:
             catalogue = load_cached(paths.cache_folder() / "routines.json")
         except SitbreakError:

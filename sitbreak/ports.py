@@ -197,8 +197,11 @@ class Store(Protocol):
 class Desktop(Protocol):
     """All of one kind of desktop, as :mod:`sitbreak.desktop.pick` chose it."""
 
-    loop: Loop
-    senses: Senses
+    @property
+    def loop(self) -> Loop: ...
+
+    @property
+    def senses(self) -> Senses: ...
 
     def notifier(self, on_button: Callable[[str], None]) -> Notifier:
         """The notifier; *on_button* gets the key of a button that was clicked."""

@@ -37,11 +37,13 @@ class Requests:
         others: Mapping[str, Callable[[Mapping[str, Any]], Json]],
         *,
         before_start: Callable[[Mapping[str, Any]], None],
+        speed: float,
     ) -> None:
         self._daemon = daemon
         self._coach = coach
         self._others = others
         self._before_start = before_start
+        self._speed = speed
 
     def handle(self, message: Json) -> Json:
         """The answer to one message from the socket. Raises :class:`SitbreakError` for one that cannot be
@@ -64,6 +66,7 @@ class Requests:
         answer: Json = {"ok": True, "told": self._told(do, effects, report, moment)}
         if do == "start":
             answer["break"] = self._routine_to_play(report)
+            answer["speed"] = self._speed
         return answer
 
     def act(self, do: str, details: Mapping[str, Any]) -> Json:

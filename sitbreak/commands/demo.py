@@ -1,7 +1,7 @@
 """`sitbreak demo`: one whole cycle on the real desktop in under a minute.
 
-A second sitbreak runs for it, 100 times faster than real time, with folders of its own: neither your settings nor your
-history nor a sitbreak that runs already are touched.
+A second sitbreak runs for it, 100 times faster than real time, with folders of its own: neither your
+settings nor your history nor a sitbreak that runs already are touched.
 """
 
 from __future__ import annotations

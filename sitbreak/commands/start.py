@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     here = not (args.no_play or args.json)
     message: dict[str, Any] = {"do": "start"}
-    if here:
+    if here and sys.stdout.isatty():  # from a hotkey nobody would see it here: the notification shows it too
         message["shown"] = "terminal"
     if args.routine:
         message["routine"] = args.routine
@@ -51,7 +51,7 @@ def _play(answer: dict[str, Any]) -> int:
     if routine is None:
         return OK
     to_the_end = terminal.play(
-        routine, lead_side=chosen["lead_side"], easier=chosen["easier"], speed=answer.get("speed", 1.0)
+        routine, lead_side=chosen["lead_side"], easier=chosen["easier"], speed=answer["speed"]
     )
     if to_the_end:
         return OK

@@ -34,7 +34,9 @@ class LinuxDesktop:
         self._watch: FileWatch | None = None
 
     def notifier(self, on_button: Callable[[str], None]) -> Notifier:
-        return DBusNotifier(self.loop, self._session, on_button, fallback=PlyerNotifier(self.loop))
+        icon = str(paths.bundled("assets", "icons", "sitbreak-48.png"))
+        last_resort = PlyerNotifier(self.loop)
+        return DBusNotifier(self.loop, self._session, on_button, fallback=last_resort, icon=icon)
 
     def tray(self, view: Callable[[], TrayView], act: Act, *, theme: str) -> TrayIcon:
         icons = IconShelf(paths.cache_folder() / "icons")
