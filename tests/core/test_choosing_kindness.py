@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sitbreak import routine_files
+from sitbreak.core import playing
 from sitbreak.core.choosing import Why
 from sitbreak.core.progression import easier, level_now, level_offer, rhythm_question
 from sitbreak.core.routines import Catalogue, Group, Tag
@@ -230,3 +231,10 @@ def test_who_is_easily_dizzy_warms_up_first(catalogue):
     assert not Person(catalogue, OFFICE).asks().warm_up
     assert not Person(catalogue, OFFICE).asks(sitting_s=90 * 60).warm_up
     assert Person(catalogue, OFFICE).asks(sitting_s=90 * 60 + 1).warm_up
+
+
+def test_an_easier_routine_is_played_as_long_as_it_is_told_to_be(catalogue):
+    """P3"""
+    for routine in catalogue:
+        played = playing.script(routine.steps, "left", easier=True)
+        assert playing.length_s(played) == easier(routine).total_seconds

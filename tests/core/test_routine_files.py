@@ -255,6 +255,12 @@ def test_the_next_one_follows_from_the_settings_and_the_command_line(capsys):
     assert told["reason"] == "opening"
 
 
+def test_the_next_one_says_when_to_warm_up_first(capsys):
+    """P8"""
+    assert run("next", "--without", "dizziness") == 0
+    assert "First a few small seated knee lifts" in capsys.readouterr().out
+
+
 def test_the_next_one_follows_from_the_history(capsys):
     from sitbreak.clock import SystemClock
     from sitbreak.core import hours
