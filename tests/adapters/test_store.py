@@ -567,6 +567,35 @@ def disks_of_all_sizes(folder: str) -> tuple[int, int]:
     return refused_in_all, kept_in_all
 
 
+def test_a_turn_that_lost_one_write_keeps_none_even_when_the_caller_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(path, faulty)
+    store.save_state({"n": 1})
+    refused = 0
+
+    def turn() -> None:
+        nonlocal refused
+        with store.transaction():
+            store.record("rest", NOON, seconds=1)
+            for fails_at in (1, 0):  # the disk fails for one operation, and is well again
+                monkeypatch.setattr(Faulty, "count", 0)
+                monkeypatch.setattr(Faulty, "fails_at", fails_at)
+                try:
+                    store.save_state({"n": 2})
+                except SitbreakError:
+                    refused += 1
+
+    with pytest.raises(SitbreakError, match="disk is full"):
+        turn()
+    assert refused == 2
+    assert lines(store) == []
+    assert store.load_state() == {"n": 1}
+    store.save_state({"n": 3})
+    assert store.health().state == "ok"
+    store.close()
+
+
 def test_a_full_disk_and_a_read_only_one_are_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(path, faulty)
     monkeypatch.setattr(Faulty, "sticky", True)
