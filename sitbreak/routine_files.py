@@ -1,4 +1,4 @@
-"""Reading packs of routines from files, and the cache that the resident program reads instead.
+"""Reading packs of routines from files.
 
 The bundled packs are assets/routines/*.toml; a user adds packs as routines/*.toml in the configuration
 folder. Whoever parses them is `prepare` or a command; the daemon reads the cache, for which ``json`` is
@@ -11,13 +11,10 @@ with no line over 512 bytes, because a short hostile file can keep the parser bu
 from __future__ import annotations
 
 import json
-import os
-import stat
 
 from sitbreak import paths
-from sitbreak.core.routine_json import record_of, routine_of_record
-from sitbreak.core.routines import SCHEMA_VERSION, Catalogue
 from sitbreak.errors import SitbreakError
+from sitbreak.routine_cache import from_json, load_cached, read_regular, to_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +23,14 @@ if TYPE_CHECKING:
 
     from sitbreak.core.routine_packs import Pack, Problem
     from sitbreak.core.routine_rules import Poses
+    from sitbreak.core.routines import Catalogue
+
+__all__ = ["bundled_poses", "check_file", "from_json", "load", "load_cached", "to_json", "user_files"]
 
 _BUNDLED_BYTES = 256 * 1024
 _USER_BYTES = 64 * 1024
 _LINE_BYTES = 512
 _USER_FILES = 32
-_CACHE_BYTES = 4 * 1024 * 1024
 
 
 def load() -> tuple[Catalogue, tuple[str, ...]]:
@@ -71,37 +70,12 @@ def bundled_poses() -> Poses:
     """The key poses of the drawn figure. Raises :class:`SitbreakError` when they cannot be read."""
     file = paths.bundled("assets", "routines", "poses.json")
     try:
-        poses: Poses = json.loads(_read(file, _BUNDLED_BYTES))["poses"]
+        poses: Poses = json.loads(read_regular(file, _BUNDLED_BYTES))["poses"]
     except (ValueError, KeyError) as error:
         raise SitbreakError(
             f"The poses in {file} cannot be used: {error}.", "Install sitbreak again."
         ) from None
     return poses
-
-
-def to_json(catalogue: Catalogue) -> str:
-    """*catalogue* for the cache file ``routines.json``."""
-    records = [record_of(routine) for routine in catalogue]
-    content = {"schema_version": SCHEMA_VERSION, "routines": records}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(text: str) -> Catalogue:
-    """The catalogue that :func:`to_json` wrote. Raises :class:`SitbreakError` when *text* is something
-    else."""
-    try:
-        content = json.loads(text)
-        if content["schema_version"] != SCHEMA_VERSION:
-            raise ValueError("another version wrote it")
-        return Catalogue(routine_of_record(record) for record in content["routines"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SitbreakError(f"The cached routines cannot be used: {error}.") from None
-
-
-def load_cached(file: Path) -> Catalogue:
-    """The catalogue of the cache *file*. Raises :class:`SitbreakError` when there is none or it is
-    damaged."""
-    return from_json(_read(file, _CACHE_BYTES).decode("utf-8", "replace"))
 
 
 def _packs(files: list[Path], limit: int) -> tuple[list[Pack], list[str]]:
@@ -122,7 +96,7 @@ def _read_pack(file: Path, limit: int) -> tuple[Pack, str]:
 
     from sitbreak.core.routine_packs import Pack  # noqa: PLC0415 (not for the daemon)
 
-    raw = _read(file, limit).removeprefix(b"\xef\xbb\xbf")
+    raw = read_regular(file, limit).removeprefix(b"\xef\xbb\xbf")
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if len(line) > _LINE_BYTES:
             raise SitbreakError(f"{file}, line {number}: longer than {_LINE_BYTES} bytes.")
@@ -136,33 +110,6 @@ def _read_pack(file: Path, limit: int) -> tuple[Pack, str]:
     except RecursionError:
         raise SitbreakError(f"{file}: nested too deeply.") from None
     return Pack(file=str(file), content=content), text
-
-
-def _read(file: Path, limit: int) -> bytes:
-    """All of a regular *file* of at most *limit* bytes; never waits for a pipe. Raises
-    :class:`SitbreakError`."""
-    try:
-        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            regular = stat.S_ISREG(os.fstat(handle).st_mode)
-            content = _up_to(handle, limit + 1) if regular else b""
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise SitbreakError(f"{file}: {error.strerror}.") from None
-    if not regular:
-        raise SitbreakError(f"{file}: not a regular file.")
-    if len(content) > limit:
-        raise SitbreakError(f"{file}: larger than {limit // 1024} KiB.")
-    return content
-
-
-def _up_to(handle: int, limit: int) -> bytes:
-    """The content of an open file, its first *limit* bytes at most."""
-    content = b""
-    while len(content) < limit and (more := os.read(handle, limit - len(content))):
-        content += more
-    return content
 
 
 def _line_of(identifier: str, text: str) -> int:

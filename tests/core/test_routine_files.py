@@ -170,7 +170,7 @@ def test_no_cache_is_told_as_such(tmp_path):
 def test_reading_the_cache_and_choosing_bring_nothing_heavy_along():
     heavy = ("tomllib", "hashlib", "_hashlib", "random", "logging", "typing", "sitbreak.core.routine_rules")
     code = (
-        "import sys, sitbreak.routine_files, sitbreak.core.choosing, sitbreak.dice;"
+        "import sys, sitbreak.routine_cache, sitbreak.core.choosing, sitbreak.dice;"
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
