@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Evidence
+from sitbreak.desktop.linux.do_not_disturb import ask_do_not_disturb
 from sitbreak.desktop.linux.idle_x11 import IdleX11
+from sitbreak.desktop.linux.session import Session
+from sitbreak.desktop.linux.signs import Signs
+from sitbreak.desktop.linux.window_in_front import ask_fullscreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class LinuxSenses:
-    """Satisfies :class:`sitbreak.ports.Senses`."""
+    """Satisfies :class:`sitbreak.ports.Senses`. *environ* is that of the user's session."""
 
     def __init__(
         self,
@@ -26,33 +31,53 @@ class LinuxSenses:
         environ: Mapping[str, str],
     ) -> None:
         self._on_change: Callable[[], None] | None = None
-        self._idle = IdleX11(loop, clock, environ, self._changed)
+        self._session_bus = session_bus
+        self._idle = IdleX11(loop, clock, environ, self._input_changed)
+        self._session = Session(loop, session_bus, system_bus, environ, self._changed)
+        self._signs = Signs(
+            {"fullscreen": partial(ask_fullscreen, self._idle.link), "dnd": self._ask_do_not_disturb},
+            self._changed,
+        )
 
     def start(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
         self._idle.start()
 
     def evidence(self) -> Evidence:
-        idle = self._idle
+        idle, session, signs = self._idle, self._session, self._signs
         return Evidence(
             idle_known=idle.known,
             idle_why=idle.why,
             input_on=idle.input_on,
             last_input_at_s=idle.last_input_at_s,
+            locked=session.locked,
+            inactive=session.inactive,
+            asleep=session.asleep,
+            dnd=signs.there("dnd"),
+            fullscreen=signs.there("fullscreen"),
         )
 
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self._idle.watch(thresholds_s)
 
     def ask_holds(self) -> None:
-        pass
+        self._signs.ask()
 
     def health(self) -> Sequence[Health]:
-        return (self._idle.health(),)
+        return (self._idle.health(), self._session.health())
 
     def close(self) -> None:
         self._on_change = None
+        self._signs.close()
+        self._session.close()
         self._idle.close()
+
+    def _ask_do_not_disturb(self, answered: Callable[[bool], None]) -> None:
+        ask_do_not_disturb(self._session_bus.bus, answered)
+
+    def _input_changed(self) -> None:
+        self._session.input_is(self._idle.input_on)
+        self._changed()
 
     def _changed(self) -> None:
         if self._on_change is not None:
