@@ -45,7 +45,7 @@ class Recorder:
         history = History()
         for line in self._try(lambda: self._store.suggestions(now_s - REMEMBERED_S)) or ():
             with suppress(KeyError, TypeError, ValueError):
-                history.append(Suggested.from_record({**line, "shown_at_s": line["at_s"]}))
+                history.append(Suggested.from_record(line))
         return history
 
     def install_id(self) -> str:
@@ -91,7 +91,7 @@ class Recorder:
         self._suggestion = 0
         if self.keep:
             line = event.to_record()
-            self._suggestion = self._record("suggestion", line.pop("shown_at_s"), **line)
+            self._suggestion = self._record("suggestion", line.pop("at_s"), **line)
 
     def answered(self, event: Suggested) -> None:
         number = self._suggestion
