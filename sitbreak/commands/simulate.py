@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,10 @@ from sitbreak.errors import OK, SettingsError, UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Mapping
+
+    from sitbreak.ports import Json
+    from sitbreak.simulation.script import Line
 
 LARGEST_B = 64 * 1024 * 1024
 _INSTALL_ID = "simulation"  # the same dice for everybody: the same script gives the same output
@@ -28,24 +31,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    base = _my_values() if args.my_settings else None
+    lines = [json.dumps(line) for line in simulated(_lines(args.file), base)]
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return OK
+
+
+def simulated(text_lines: Iterable[str], base: Mapping[str, Any] | None = None) -> list[Json]:
+    """The output of the script *text_lines*, over the settings *base* or the defaults; all of it, or
+    :class:`UsageError`."""
     from sitbreak import dice, effective, routine_files
     from sitbreak.core.choosing import Profile
     from sitbreak.simulation.run import Choosers, Simulation
     from sitbreak.simulation.script import parse
 
-    base = _my_values() if args.my_settings else dict(effective.defaults().values)
-    script = parse(_lines(args.file), _check_config)
+    values = effective.defaults().values if base is None else base
+    script = parse(text_lines, _check_config)
     catalogue, _ = routine_files.load()
     _check_routines(script.lines, {routine.id for routine in catalogue})
     choosers = Choosers(
-        rules=lambda config: effective.rules(base | dict(config)),
-        advice=lambda config: (catalogue, Profile.from_keys(base | dict(config))),
+        rules=lambda config: effective.rules({**values, **config}),
+        advice=lambda config: (catalogue, Profile.from_keys({**values, **config})),
         dice=lambda day, number: dice.draw(_INSTALL_ID, str(day), number),
     )
-    output: list[str] = []
-    Simulation(script, choosers, lambda line: output.append(json.dumps(line))).run()
-    sys.stdout.write("".join(f"{line}\n" for line in output))
-    return OK
+    output: list[Json] = []
+    Simulation(script, choosers, output.append).run()
+    return output
 
 
 def _my_values() -> dict[str, Any]:
@@ -75,7 +86,9 @@ def _lines(file: str) -> list[str]:
 
 def _check_config(config: Mapping[str, Any]) -> Mapping[str, Any]:
     """*config* checked as the settings files are; :class:`UsageError` with the first thing wrong."""
-    from sitbreak.settings.layers import checked_changes
+    if not config:
+        return config
+    from sitbreak.settings.layers import checked_changes  # takes half of a short simulation's time
 
     try:
         return checked_changes("config", config)
@@ -83,7 +96,7 @@ def _check_config(config: Mapping[str, Any]) -> Mapping[str, Any]:
         raise UsageError(str(error).splitlines()[0]) from None
 
 
-def _check_routines(lines: Any, known: set[str]) -> None:
+def _check_routines(lines: Iterable[Line], known: set[str]) -> None:
     for line in lines:
         routine = line.keys.get("routine")
         if routine is not None and routine not in known:

@@ -54,10 +54,16 @@ def elapse(sheet: Sheet) -> None:
 
 def settle(sheet: Sheet) -> None:
     """Judge an absence that has ended, and standing (P4, P9)."""
-    if sheet.present and sheet.where.absent_since_s is not None:
+    if sheet.where.absent_since_s is not None and (sheet.present or _unlocked(sheet)):
         _come_back(sheet)
     if sheet.standing is not None:
         _stand_on(sheet, sheet.standing)
+
+
+def _unlocked(sheet: Sheet) -> bool:
+    """A return even when no source can tell more (P5)."""
+    unknown = sheet.where.presence is Presence.UNKNOWN
+    return unknown and sheet.was.where.barred and not sheet.where.barred
 
 
 def _come_back(sheet: Sheet) -> None:
