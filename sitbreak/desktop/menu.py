@@ -129,16 +129,16 @@ class _Items:
         return items
 
     def _pauses(self) -> list[Item]:
-        choices = [
+        lengths = [
             *(
                 self._entry(duration(minutes * 60), "pause", minutes=minutes)
                 for minutes in self._view.pause_choices_min
             ),
             self._entry(_("Until tomorrow"), "pause", until="tomorrow"),
         ]
-        items = [self._submenu(_("Pause"), choices)]
+        items = [self._submenu(_("Pause"), lengths)]
         if self._view.report.paused_for_s is not None:
-            items.insert(0, self._entry(_("Resume"), "resume"))
+            items.append(self._entry(_("Resume"), "resume"))
         return items
 
     def _today(self) -> str:
