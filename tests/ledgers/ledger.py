@@ -70,15 +70,16 @@ def compare(
 
 
 def _fits(came: Line, wanted: Line, tolerance_s: float) -> bool:
-    return all(key in came and _equal(came[key], value, tolerance_s) for key, value in wanted.items())
+    return all(key in came and _equal(key, came[key], value, tolerance_s) for key, value in wanted.items())
 
 
-def _equal(came: Any, wanted: Any, tolerance_s: float) -> bool:
-    if type(wanted) in (int, float) and type(came) in (int, float):
-        return abs(came - wanted) <= tolerance_s
+def _equal(key: str, came: Any, wanted: Any, tolerance_s: float) -> bool:
+    timed = key in ("at", "seconds") or key.endswith("_s")
+    if timed and came is not None and wanted is not None:
+        return abs(float(came) - float(wanted)) <= tolerance_s
     return bool(came == wanted)
 
 
 def sitting(output: Sequence[Line], at_s: float) -> float:
     """Sitting time in the status line at *at_s*."""
-    return next(line["sitting_s"] for line in output if line["effect"] == "status" and line["at"] == at_s)
+    return next(float(line["sitting_s"]) for line in output if line["effect"] == "status" and line["at"] == at_s)
