@@ -82,4 +82,6 @@ def _equal(key: str, came: Any, wanted: Any, tolerance_s: float) -> bool:
 
 def sitting(output: Sequence[Line], at_s: float) -> float:
     """Sitting time in the status line at *at_s*."""
-    return next(float(line["sitting_s"]) for line in output if line["effect"] == "status" and line["at"] == at_s)
+    return next(
+        float(line["sitting_s"]) for line in output if line["effect"] == "status" and line["at"] == at_s
+    )

@@ -97,7 +97,13 @@ def test_fifty_clicks_in_a_second_are_one_snooze() -> None:
 def test_a_second_snooze_adds_to_the_cost_and_counts_from_the_click() -> None:
     """R8."""
     ledger(
-        [at(0, input=True), at(2710, do="snooze"), at(2800, do="snooze"), at(2810, ask=True), at(3110, end=True)],
+        [
+            at(0, input=True),
+            at(2710, do="snooze"),
+            at(2800, do="snooze"),
+            at(2810, ask=True),
+            at(3110, end=True),
+        ],
         [
             then(2700, "remind", n=1),
             then(2710, "withdraw"),
@@ -185,7 +191,13 @@ def test_not_now_means_30_more_minutes_of_sitting() -> None:
 def test_not_now_counts_from_the_answer_and_not_across_a_rest() -> None:
     """R9, R7: after a rest the interval holds again."""
     ledger(
-        [at(0, input=True), at(2710, do="skip"), at(3000, locked=True), at(3300, locked=False), at(6010, end=True)],
+        [
+            at(0, input=True),
+            at(2710, do="skip"),
+            at(3000, locked=True),
+            at(3300, locked=False),
+            at(6010, end=True),
+        ],
         [
             then(2700, "remind", n=1),
             then(2710, "withdraw"),
@@ -313,7 +325,12 @@ def test_a_shorter_interval_acts_at_once_and_once() -> None:
         [then(2000, "remind", n=1, sitting_s=2000), then(2010, "status", prompt="shown")],
     )
     ledger(
-        [at(0, input=True), at(1000, set={"breaks.interval_min": 30}), at(1010, ask=True), at(1810, end=True)],
+        [
+            at(0, input=True),
+            at(1000, set={"breaks.interval_min": 30}),
+            at(1010, ask=True),
+            at(1810, end=True),
+        ],
         [then(1010, "status", next_in_s=790), then(1800, "remind", n=1, sitting_s=1800)],
     )
 

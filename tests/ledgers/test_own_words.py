@@ -100,7 +100,13 @@ def test_a_suspend_cannot_be_taken_back() -> None:
 def test_a_break_cannot_be_taken_back_as_an_absence() -> None:
     """P8."""
     lines = run(
-        [at(0, input=True), at(100, input=False), at(110, do="start"), at(300, input=True), at(310, do="was_sitting")]
+        [
+            at(0, input=True),
+            at(100, input=False),
+            at(110, do="start"),
+            at(300, input=True),
+            at(310, do="was_sitting"),
+        ]
     )
     assert [line["effect"] for line in lines if line["effect"] in ("rest", "refused")] == ["rest", "refused"]
 

@@ -99,7 +99,13 @@ def test_reasons_that_overlap_hold_until_the_last_of_them() -> None:
 def test_one_reason_that_takes_the_place_of_another_lets_nothing_through() -> None:
     """R4: call off and full screen on in the same second."""
     ledger(
-        [at(0, input=True), at(2000, call=True), at(3000, call=False), at(3000, fullscreen=True), at(3100, end=True)],
+        [
+            at(0, input=True),
+            at(2000, call=True),
+            at(3000, call=False),
+            at(3000, fullscreen=True),
+            at(3100, end=True),
+        ],
         [then(2700, "hold", reasons=["call"]), then(3000, "hold", reasons=["fullscreen"])],
     )
 
@@ -172,7 +178,13 @@ def test_an_open_reminder_survives_a_stretch_that_is_taken_back() -> None:
 def test_a_reminder_waits_for_a_pause_in_typing() -> None:
     """R3: shown at the first 5 s without input."""
     ledger(
-        [at(0, input=True), at(2710, input=False), at(2714, input=True), at(2720, input=False), at(2730, end=True)],
+        [
+            at(0, input=True),
+            at(2710, input=False),
+            at(2714, input=True),
+            at(2720, input=False),
+            at(2730, end=True),
+        ],
         [
             then(0, "state", prompt="none"),
             then(2700, "state", prompt="waiting"),
@@ -238,7 +250,13 @@ def test_after_a_hold_a_pause_is_waited_for_too() -> None:
 def test_a_call_that_begins_while_a_pause_is_waited_for_holds() -> None:
     """R2, R3."""
     ledger(
-        [at(0, input=True), at(2750, call=True), at(2760, input=False), at(2800, call=False), at(2810, end=True)],
+        [
+            at(0, input=True),
+            at(2750, call=True),
+            at(2760, input=False),
+            at(2800, call=False),
+            at(2810, end=True),
+        ],
         [then(2750, "hold", reasons=["call"]), then(2800, "release"), then(2800, "remind", sitting_s=2800)],
         config=PAUSE,
     )
