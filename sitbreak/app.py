@@ -19,7 +19,7 @@ from sitbreak.ipc import Server
 from sitbreak.preparing import Preparer, arguments
 from sitbreak.recording import Recorder
 from sitbreak.requests import Requests
-from sitbreak.routine_files import load_cached
+from sitbreak.routine_cache import load_cached
 from sitbreak.speaking import Speaker
 from sitbreak.store import Store
 from sitbreak.telling import Teller

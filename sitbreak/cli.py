@@ -6,7 +6,6 @@ can be. Exit codes are those of :mod:`sitbreak.errors`.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from importlib import import_module
 
@@ -66,6 +65,12 @@ def _run(argv: list[str]) -> int:
         name = "version"
     if name not in COMMANDS:
         return _no_command(name)
+    if argv == ["run"]:  # what stays resident does without argparse and all it brings along (1 MiB)
+        from sitbreak.commands.run import run_plainly
+
+        return run_plainly()
+    import argparse
+
     module_name, about = COMMANDS[name]
     module = import_module(module_name)
     parser = argparse.ArgumentParser(prog=f"sitbreak {name}", description=f"{about[0].upper()}{about[1:]}.")

@@ -41,12 +41,16 @@ class Theme:
     sign: tuple[int, int, int]
     calm: tuple[int, int, int]
     warm: tuple[int, int, int]
+    halo: tuple[int, int, int] | None = None  # drawn around everything, so that it shows on any panel
 
 
 THEMES = {
     "dark": Theme(sign=(245, 246, 247), calm=(94, 214, 200), warm=(255, 184, 77)),
     "light": Theme(sign=(38, 44, 48), calm=(0, 105, 100), warm=(158, 84, 0)),
+    "auto": Theme(sign=(245, 246, 247), calm=(94, 214, 200), warm=(255, 184, 77), halo=(30, 36, 40)),
 }
+HALO = 190  # alpha
+HALO_WIDTH = 1.0
 FAINT = 110  # alpha of what is only a hint
 
 

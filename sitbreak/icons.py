@@ -2,8 +2,9 @@
 
 Bitmaps are straight (not premultiplied) ARGB32 in big-endian bytes, as a StatusNotifierItem wants them, in
 ``THEME/SHAPE-FILL-SIZE.argb``. The theme says which panel it is for: light signs on a *dark* one, dark signs
-on a *light* one. ``icons.json``, written last, tells the version, the sizes and how many fills each shape
-has; without it, or with a bitmap of the wrong length, all are to be drawn again.
+on a *light* one; those for *auto* are light with a dark edge, and show on any. ``icons.json``, written last,
+tells the version, the sizes and how many fills each shape has; without it, or with a bitmap of the wrong
+length, all are to be drawn again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from sitbreak.icon_shapes import (
     FAINT,
     FAINT_RING,
     GRID,
+    HALO,
+    HALO_WIDTH,
     RADIUS,
     RING,
     SEATED,
@@ -35,9 +38,9 @@ from sitbreak.whole_file import write_whole
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION = 1
+VERSION = 3
 
-SIZES = (22, 24, 32, 48, 96)  # 22 to 48 px, and twice that on a panel of double density
+SIZES = (22, 48, 96)  # panels scale: 22 to 48 px, and twice that at double density
 FILLS = 13  # of the shape "sitting": nothing to full in twelve steps; all other shapes have one
 
 
@@ -172,11 +175,25 @@ def _coloured(layers: list[Layer], theme: Theme, size: int) -> Image:
     from PIL import Image as Images
 
     picture = Images.new("RGBA", (size, size), (0, 0, 0, 0))
+    if theme.halo:
+        picture.paste((*theme.halo, 0), (0, 0, size, size))
+        picture.putalpha(_halo([mask for mask, _, _ in layers], size))
     for mask, colour, alpha in layers:
         layer = Images.new("RGBA", (size, size), (*getattr(theme, colour), 0))
         layer.putalpha(mask if alpha == 255 else mask.point([value * alpha // 255 for value in range(256)]))
         picture = Images.alpha_composite(picture, layer)
     return picture
+
+
+def _halo(masks: list[Image], size: int) -> Image:
+    """Where *masks* have ink, and a little around."""
+    from PIL import ImageChops, ImageFilter
+
+    ink = masks[0]
+    for mask in masks[1:]:
+        ink = ImageChops.lighter(ink, mask)
+    wider = ink.filter(ImageFilter.MaxFilter(2 * max(1, round(size * HALO_WIDTH / GRID)) + 1))
+    return wider.filter(ImageFilter.GaussianBlur(size / GRID / 4)).point(lambda value: value * HALO // 255)
 
 
 class _Mask:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CACHE_BYTES = 4 * 1024 * 1024
+_AT_ONCE_BYTES = 64 * 1024  # a read makes room for all it asks for, in the resident program too
 
 
 def to_json(catalogue: Catalogue) -> str:
@@ -63,7 +64,7 @@ def read_regular(file: Path, limit: int) -> bytes:
 
 def _up_to(handle: int, limit: int) -> bytes:
     """The content of an open file, its first *limit* bytes at most."""
-    content = b""
-    while len(content) < limit and (more := os.read(handle, limit - len(content))):
+    content = bytearray()
+    while len(content) < limit and (more := os.read(handle, min(_AT_ONCE_BYTES, limit - len(content)))):
         content += more
-    return content
+    return bytes(content)

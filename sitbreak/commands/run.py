@@ -49,11 +49,20 @@ def run(args: argparse.Namespace) -> int:
     _check_settings(args)
     if args.background:
         return _in_background(args)
+    return _reside(args.speed, args.config, tuple(args.sets))
+
+
+def run_plainly() -> int:
+    """`sitbreak run` without any option."""
+    return _reside(1.0, None, ())
+
+
+def _reside(speed: float, config: Path | None, sets: tuple[str, ...]) -> int:
     from sitbreak.app import AlreadyRunning, App, Options
     from sitbreak.clock import SystemClock
 
     try:
-        app = App(SystemClock(args.speed), Options(config=args.config, sets=tuple(args.sets)))
+        app = App(SystemClock(speed), Options(config=config, sets=sets))
     except AlreadyRunning as already:
         sys.stdout.write(f"{already.title}\n")
         return errors.OK

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(answer: dict[str, Any]) -> int:
     """Play the routine to its end; leaving early stops the break."""
-    from sitbreak.routine_files import load_cached
+    from sitbreak.routine_cache import load_cached
     from sitbreak.screens import terminal
 
     sys.stdout.write(f"{answer['told']}\n")

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Bitmaps = list[tuple[int, int, bytes]]  # width, height, pixels
 
-# Panels scale what they get: a small one and one for double density do. All are sent with every change.
-SIZES = (22, 48)
-_COLOURS = {"dark": (245, 246, 247), "light": (38, 44, 48)}
+# Panels scale what they get. All are sent with every change, so these three only (sitbreak.icons draws them).
+SIZES = (22, 48, 96)
+_COLOURS = {"dark": (245, 246, 247), "light": (38, 44, 48), "auto": (128, 134, 138)}
 _FAINT = 0.4
 _STEPS = 12
 
@@ -30,9 +30,10 @@ class IconShelf:
         self._last: tuple[tuple[str, int, str], Bitmaps] | None = None
 
     def load(self, shape: str, fill: int, theme: str) -> Bitmaps:
-        """The bitmaps of *shape*, with *fill* twelfths of its ring, for a *theme* panel ("dark" or "light").
+        """The bitmaps of *shape*, with *fill* twelfths of its ring, for a *theme* panel ("dark", "light", or
+        "auto" for any).
 
-        Reads two small files. Raises nothing: for a file that is not there or damaged, it draws.
+        Reads three small files. Raises nothing: for a file that is not there or damaged, it draws.
         """
         key = (shape, fill, theme)
         if self._last is None or self._last[0] != key:
@@ -57,7 +58,7 @@ class IconShelf:
 def plain(key: tuple[str, int, str], size: int) -> bytes:
     """A ring that fills clockwise; a full disc for every shape that wants the user to get up."""
     shape, fill, theme = key
-    red, green, blue = _COLOURS.get(theme, _COLOURS["dark"])
+    red, green, blue = _COLOURS.get(theme, _COLOURS["auto"])
     outer, inner = size / 2 - 0.5, size / 2 * 0.62
     if shape in ("due", "held"):
         inner = 0.0

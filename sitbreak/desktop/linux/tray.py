@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sitbreak.ports import Act, Loop, TrayView
 
 _NAME = "sitbreak"
-_AUTO_THEME = "dark"  # panels are dark unless somebody chose otherwise
 
 
 class Tray:
@@ -37,10 +36,10 @@ class Tray:
         icons: IconShelf,
         theme: str,
     ) -> None:
-        """*theme*: "dark" or "light", as the panel is, or "auto"."""
+        """*theme*: "dark" or "light", as the panel is, or "auto": for any."""
         self._view = view
         self._icons = icons
-        self._theme = _AUTO_THEME if theme == "auto" else theme
+        self._theme = theme
         first = view()
         self._sign = tray_texts.sign(first)
         self._choices = choices(first)
@@ -72,7 +71,7 @@ class Tray:
 
     def redraw(self, theme: str) -> None:
         """The bitmaps were drawn anew, or the *theme* of the panel changed: show them."""
-        self._theme = _AUTO_THEME if theme == "auto" else theme
+        self._theme = theme
         self._icons.forget()
         self._icon.icon = self._icons.load(*self._sign, self._theme)
 
