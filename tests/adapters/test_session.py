@@ -279,6 +279,13 @@ def test_one_that_says_unlocked_does_not_outvote_one_that_says_locked(
 # --- signals that were lost
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are put again after a moment."""
+    monkeypatch.setattr(session_module, "ASK_AGAIN_S", 0.02)
+
+
+@pytest.mark.usefixtures("soon")
 def test_a_lost_unlock_is_put_right_when_input_returns(
     desk: Desk, logind: FakeLogind, gnome: FakeScreenSaver
 ) -> None:
@@ -288,12 +295,13 @@ def test_a_lost_unlock_is_put_right_when_input_returns(
     desk.until(lambda: desk.session.locked)
     gnome.locked = False
     desk.session.input_is(False)
-    desk.settle()
+    run_for(desk.loop, 0.05)
     assert desk.session.locked
     desk.session.input_is(True)
     desk.until(lambda: not desk.session.locked)
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_lost_end_of_sleep_is_put_right_when_input_returns(desk: Desk, logind: FakeLogind) -> None:
     desk.settle()
     logind.sleep(True)
@@ -303,36 +311,58 @@ def test_a_lost_end_of_sleep_is_put_right_when_input_returns(desk: Desk, logind:
     desk.until(lambda: not desk.session.asleep)
 
 
-def test_who_types_at_the_lock_screen_stays_locked_and_costs_one_question(
-    desk: Desk, gnome: FakeScreenSaver
-) -> None:
+@pytest.mark.usefixtures("soon")
+def test_a_lost_return_to_our_session_is_put_right_when_input_returns(desk: Desk, logind: FakeLogind) -> None:
     desk.settle()
-    gnome.say(True)
+    logind.say(Active=False)
+    desk.until(lambda: desk.session.inactive)
+    logind.active = True
+    desk.session.input_is(True)
+    desk.until(lambda: not desk.session.inactive)
+
+
+def test_the_keys_that_lock_the_screen_unlock_nothing(desk: Desk, logind: FakeLogind) -> None:
+    desk.settle()
+    desk.session.input_is(True)
+    logind.wish("Lock")  # a locker that sets no hint: asked now, it would say "unlocked"
     desk.until(lambda: desk.session.locked)
-    asked = len(gnome.asked)
-    for _ in range(50):
-        desk.session.input_is(True)
-        desk.session.input_is(False)
+    desk.session.input_is(True)
     desk.settle()
     assert desk.session.locked
-    assert len(gnome.asked) == asked + 1
 
 
-def test_while_input_goes_on_the_question_is_put_again(
-    desk: Desk, gnome: FakeScreenSaver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session_module, "ASK_AGAIN_S", 0.02)
+@pytest.mark.usefixtures("soon")
+def test_while_input_goes_on_the_question_is_put_again(desk: Desk, gnome: FakeScreenSaver) -> None:
     desk.settle()
     gnome.say(True)
     desk.until(lambda: desk.session.locked)
     asked = len(gnome.asked)
     desk.session.input_is(True)
     desk.until(lambda: len(gnome.asked) >= asked + 3)
+    assert desk.session.locked
     gnome.locked = False
     desk.until(lambda: not desk.session.locked)
     asked = len(gnome.asked)
-    desk.settle()
+    run_for(desk.loop, 0.1)
     assert len(gnome.asked) == asked
+
+
+def test_who_types_at_the_lock_screen_costs_one_question_in_ten_seconds(
+    desk: Desk, gnome: FakeScreenSaver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.settle()
+    asked = len(gnome.asked)
+    with monkeypatch.context() as patch:
+        patch.setattr(session_module, "ASK_AGAIN_S", 0.02)
+        gnome.say(True)
+        desk.until(lambda: desk.session.locked)
+    run_for(desk.loop, 0.05)
+    for _ in range(50):
+        desk.session.input_is(True)
+        desk.session.input_is(False)
+    desk.settle()
+    assert desk.session.locked
+    assert len(gnome.asked) == asked + 1
 
 
 def test_nothing_is_asked_while_nothing_is_doubted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sitbreak.core.model import Evidence
 from sitbreak.desktop.linux.do_not_disturb import ask_do_not_disturb
 from sitbreak.desktop.linux.idle_x11 import IdleX11
-from sitbreak.desktop.linux.session import Session
+from sitbreak.desktop.linux.session import PAUSE_S, Session
 from sitbreak.desktop.linux.signs import Signs
 from sitbreak.desktop.linux.window_in_front import ask_fullscreen
 
@@ -32,8 +32,9 @@ class LinuxSenses:
     ) -> None:
         self._on_change: Callable[[], None] | None = None
         self._session_bus = session_bus
+        self._thresholds_s: frozenset[float] = frozenset()
         self._idle = IdleX11(loop, clock, environ, self._input_changed)
-        self._session = Session(loop, session_bus, system_bus, environ, self._changed)
+        self._session = Session(loop, session_bus, system_bus, environ, self._session_changed)
         self._signs = Signs(
             {"fullscreen": partial(ask_fullscreen, self._idle.link), "dnd": self._ask_do_not_disturb},
             self._changed,
@@ -58,7 +59,8 @@ class LinuxSenses:
         )
 
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
-        self._idle.watch(thresholds_s)
+        self._thresholds_s = thresholds_s
+        self._watch()
 
     def ask_holds(self) -> None:
         self._signs.ask()
@@ -78,6 +80,14 @@ class LinuxSenses:
     def _input_changed(self) -> None:
         self._session.input_is(self._idle.input_on)
         self._changed()
+
+    def _session_changed(self) -> None:
+        self._watch()
+        self._changed()
+
+    def _watch(self) -> None:
+        more = frozenset({PAUSE_S}) if self._session.absent else frozenset()
+        self._idle.watch(self._thresholds_s | more)
 
     def _changed(self) -> None:
         if self._on_change is not None:

@@ -11,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from sitbreak.clock import monotonic_s
+
 Answered = Callable[[bool], None]
 Question = Callable[[Answered], None]  # asks, and calls back once at most
+
+ROUND_S = 1.0  # answers take no longer; who asks again sooner gets the answers that are on their way
 
 
 class Signs:
@@ -23,6 +27,7 @@ class Signs:
         self._on_change = on_change
         self._there = dict.fromkeys(questions, False)
         self._round = 0
+        self._next_round_mono_s = 0.0
 
     def there(self, sign: str) -> bool:
         """Whether *sign* was there when it was last looked for."""
@@ -30,6 +35,10 @@ class Signs:
 
     def ask(self) -> None:
         """Look for all of them. Answers to earlier rounds count no more."""
+        now_s = monotonic_s()
+        if now_s < self._next_round_mono_s:
+            return
+        self._next_round_mono_s = now_s + ROUND_S
         self._round += 1
         for sign, question in self._questions.items():
             question(partial(self._answered, self._round, sign))
