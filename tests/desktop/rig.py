@@ -218,6 +218,10 @@ class Desktop:
         self.run("import", "-window", "root", str(file))
         return file
 
+    def paint(self, colour: str) -> None:
+        """Give the desktop a background, for pictures that people look at."""
+        self.spawn("display", "-window", "root", f"xc:{colour}", part="painter").wait(20)  # its code is 1
+
     def pointer(self, x: int, y: int) -> None:
         self.run("xdotool", "mousemove", str(x), str(y))
 
