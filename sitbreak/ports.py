@@ -132,8 +132,8 @@ class Senses(Protocol):
         """Call *on_change* when input has paused for each of these real seconds, and when it comes back."""
 
     def ask_holds(self) -> None:
-        """Ask for the reasons to hold a reminder back that send no signal (full screen, do not disturb, call).
-        Answers at once; what is learnt comes by *on_change* within a second."""
+        """Ask for the reasons to hold a reminder back that send no signal (full screen, do not disturb,
+        call). Answers at once; what is learnt comes by *on_change* within a second."""
 
     def health(self) -> Sequence[Health]: ...
 
@@ -209,8 +209,8 @@ class Desktop(Protocol):
     def tray(self, view: Callable[[], TrayView], act: Act, *, theme: str) -> TrayIcon: ...
 
     def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
-        """Call *on_change* when the file at *path* was written, replaced, made or deleted. Raises OSError when
-        the system cannot tell."""
+        """Call *on_change* when the file at *path* was written, replaced, made or deleted. Raises OSError
+        when the system cannot tell."""
 
     def on_quit_signal(self, callback: Callable[[], None]) -> None:
         """Call back when the system or the user ends the program by a signal."""

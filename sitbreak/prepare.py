@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitbreak import __version__, effective, icons, paths, routine_files
+from sitbreak import __version__, effective, icons, paths, routine_cache, routine_files
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.icon_shapes import SHAPES, THEMES
 from sitbreak.settings import checks
@@ -69,7 +69,7 @@ def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effectiv
 def _make_routines(folder: Path, merged: Merged) -> tuple[Path | None, list[str]]:
     try:
         catalogue, said = routine_files.load()
-        write_whole(folder / "routines.json", routine_files.to_json(catalogue).encode())
+        write_whole(folder / "routines.json", routine_cache.to_json(catalogue).encode())
     except (SitbreakError, OSError) as error:
         return None, [fill(_("The routines cannot be prepared: {why}"), why=error)]
     notes = list(said)

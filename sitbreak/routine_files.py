@@ -11,21 +11,19 @@ with no line over 512 bytes, because a short hostile file can keep the parser bu
 from __future__ import annotations
 
 import json
+import tomllib
 
 from sitbreak import paths
+from sitbreak.core.routine_packs import Pack, Problem, check, combine
+from sitbreak.core.routine_rules import Poses
+from sitbreak.core.routines import BodyPosture, Catalogue
 from sitbreak.errors import SitbreakError
-from sitbreak.routine_cache import from_json, load_cached, read_regular, to_json
+from sitbreak.routine_cache import read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
-
-    from sitbreak.core.routine_packs import Pack, Problem
-    from sitbreak.core.routine_rules import Poses
-    from sitbreak.core.routines import Catalogue
-
-__all__ = ["bundled_poses", "check_file", "from_json", "load", "load_cached", "to_json", "user_files"]
 
 _BUNDLED_BYTES = 256 * 1024
 _USER_BYTES = 64 * 1024
@@ -40,10 +38,9 @@ def load() -> tuple[Catalogue, tuple[str, ...]]:
     Raises :class:`SitbreakError` when the installation lacks its poses. Takes about 40 ms; blocks on the
     disk.
     """
-    from sitbreak.core.routine_packs import combine  # noqa: PLC0415 (not for the daemon)
-
     poses = bundled_poses()
-    bundled, failed = _packs(sorted(paths.bundled("assets", "routines").glob("*.toml")), _BUNDLED_BYTES)
+    files = [paths.bundled("assets", "routines", f"{posture}.toml") for posture in BodyPosture]
+    bundled, failed = _packs(files, _BUNDLED_BYTES)
     added, failed_too = _packs(user_files(), _USER_BYTES)
     catalogue, problems = combine(bundled, added, poses)
     return catalogue, (*failed, *failed_too, *map(str, problems))
@@ -57,8 +54,6 @@ def user_files() -> list[Path]:
 def check_file(file: Path) -> tuple[tuple[Problem, int], ...]:
     """What is wrong with the user's pack in *file*, each problem with its line (0: not known). Raises
     :class:`SitbreakError` when it is no pack at all."""
-    from sitbreak.core.routine_packs import check, combine  # noqa: PLC0415 (not for the daemon)
-
     pack, text = _read_pack(file, _USER_BYTES)
     poses = bundled_poses()
     bundled, _ = _packs(sorted(paths.bundled("assets", "routines").glob("*.toml")), _BUNDLED_BYTES)
@@ -92,10 +87,6 @@ def _packs(files: list[Path], limit: int) -> tuple[list[Pack], list[str]]:
 
 def _read_pack(file: Path, limit: int) -> tuple[Pack, str]:
     """The pack in *file* and its text. Raises :class:`SitbreakError`."""
-    import tomllib  # noqa: PLC0415 (not for the daemon)
-
-    from sitbreak.core.routine_packs import Pack  # noqa: PLC0415 (not for the daemon)
-
     raw = read_regular(file, limit).removeprefix(b"\xef\xbb\xbf")
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if len(line) > _LINE_BYTES:

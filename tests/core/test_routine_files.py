@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak import paths, routine_files, routine_words
+from sitbreak import paths, routine_cache, routine_files, routine_words
 from sitbreak.commands import routines as command
 from sitbreak.core.choosing import Why
 from sitbreak.core.routine_json import record_of
@@ -143,8 +143,8 @@ def test_the_cache_holds_the_whole_catalogue(tmp_path):
     catalogue, warnings = routine_files.load()
     assert warnings == ()
     file = tmp_path / "routines.json"
-    file.write_text(routine_files.to_json(catalogue))
-    again = routine_files.load_cached(file)
+    file.write_text(routine_cache.to_json(catalogue))
+    again = routine_cache.load_cached(file)
     assert [record_of(routine) for routine in again] == [record_of(routine) for routine in catalogue]
     assert again.get("side-reach").enabled is False
 
@@ -159,12 +159,12 @@ def test_the_cache_holds_the_whole_catalogue(tmp_path):
 )
 def test_a_damaged_cache_is_refused_in_one_sentence(text):
     with pytest.raises(SitbreakError, match="cached routines cannot be used"):
-        routine_files.from_json(text)
+        routine_cache.from_json(text)
 
 
 def test_no_cache_is_told_as_such(tmp_path):
     with pytest.raises(SitbreakError, match="No such file"):
-        routine_files.load_cached(tmp_path / "routines.json")
+        routine_cache.load_cached(tmp_path / "routines.json")
 
 
 def test_reading_the_cache_and_choosing_bring_nothing_heavy_along():

@@ -1,6 +1,8 @@
-"""``python -m tests.desktop.screenshots``: takes the README's pictures anew, of the real program on a real desktop.
+"""``python -m tests.desktop.screenshots``: takes the README's pictures anew, of the real program on a real
+desktop.
 
-Needs what the desktop tests need (`.ci/test` installs it). Takes about a minute: somebody has to sit for 45 of them.
+Needs what the desktop tests need (`.ci/test` installs it). Takes about a minute: somebody has to sit for 45
+of them.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sitbreak import __version__, effective, icons, paths, prepare, routine_files
+from sitbreak import __version__, effective, icons, paths, prepare, routine_cache, routine_files
 from sitbreak.errors import SitbreakError
 from sitbreak.settings.provenance import BadSettings
 
@@ -48,7 +48,7 @@ def test_the_child_prepares_everything_and_says_so(file: Path) -> None:
     assert content["inputs"][0] == {"path": str(file), "mtime_ns": found.st_mtime_ns, "size": found.st_size}
     assert content["sets"] == ["breaks.repeat_min=6", "hold.call=false"]
     assert effective.load(["breaks.repeat_min=6", "hold.call=false"]) is not None
-    assert len(routine_files.load_cached(paths.cache_folder() / "routines.json")) > 40
+    assert len(routine_cache.load_cached(paths.cache_folder() / "routines.json")) > 40
     assert json.loads((paths.cache_folder() / "icons/icons.json").read_text())["version"] == icons.VERSION
 
 
