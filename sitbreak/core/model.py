@@ -307,3 +307,6 @@ class Report:
     break_left_s: float
     can_take_back: bool  # "I was sitting" applies
     reminders: int  # reminders shown in the open episode
+    held_for_s: float | None = None  # how long a due reminder has been held back; None: none is
+    last_input_ago_s: float | None = None  # None: none was seen yet
+    input_for_s: float = 0  # input has gone on for so long without a pause of `away_after` (rule P7)

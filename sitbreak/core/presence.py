@@ -100,6 +100,7 @@ def _gather(sheet: Sheet) -> Whereabouts:
         why_unknown=was.why_unknown,
         input_on=told.input_on and told.idle_known and not barred,
         input_at_s=input_at,
+        busy_since_s=_busy_since_s(sheet, input_at),
         proof_at_s=proof_at,
         proof_on=proof,
         unknown_s=min(unknown_s, now - _later(input_at, proof_at)),
@@ -108,6 +109,17 @@ def _gather(sheet: Sheet) -> Whereabouts:
         absent_since_s=was.absent_since_s,
         slept_s=was.slept_s,
     )
+
+
+def _busy_since_s(sheet: Sheet, input_at_s: float | None) -> float | None:
+    """Since when input has gone on without a pause of ``away_after`` (rule P7); None when it pauses."""
+    was, pause_s = sheet.where, sheet.rules.away_after_s - CLOSE_S
+    if input_at_s is None or sheet.now - input_at_s >= pause_s:
+        return None
+    unseen = sheet.lost_s + sheet.asleep_s > 0
+    if was.busy_since_s is None or unseen or input_at_s - (was.input_at_s or 0.0) >= pause_s:
+        return input_at_s
+    return was.busy_since_s
 
 
 def _absence(

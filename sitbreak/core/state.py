@@ -33,6 +33,7 @@ class Whereabouts:
     why_unknown: str = ""
     input_on: bool = False
     input_at_s: float | None = None  # the last input
+    busy_since_s: float | None = None  # since then input has not paused for `away_after` (rule P7)
     proof_at_s: float  # the last evidence of presence other than input
     proof_on: bool = False  # a call or video went on
     unknown_s: float = 0  # how long no source could tell, since the last evidence of presence

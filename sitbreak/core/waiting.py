@@ -93,7 +93,17 @@ def report(state: State, moment: Moment, evidence: Evidence, rules: Rules) -> Re
         break_left_s=max(0.0, running.started_at_s + running.seconds - sheet.now) if running else 0.0,
         can_take_back=undo is not None and sheet.now <= undo.until_s and running is None,
         reminders=state.episode.n,
+        held_for_s=sheet.now - state.episode.since_s if state.episode.prompt is Prompt.HELD else None,
+        last_input_ago_s=_last_input_ago_s(sheet),
+        input_for_s=0.0 if state.where.busy_since_s is None else sheet.now - state.where.busy_since_s,
     )
+
+
+def _last_input_ago_s(sheet: Sheet) -> float | None:
+    where = sheet.where
+    if where.input_on:
+        return 0.0
+    return None if where.input_at_s is None else max(0.0, sheet.now - where.input_at_s)
 
 
 def next_in_s(sheet: Sheet) -> float | None:
