@@ -2,7 +2,7 @@
 
 What is where
 -------------
-``core``      pure rules: presence, sitting time, prompting, breaks, routines. Told everything, knows no clock.
+``core``      pure rules: presence, sitting time, prompting, breaks, routines. It is told everything.
 ``daemon``    the loop: wait, sense, step the core, act, remember.
 ``ports``     what the daemon needs of the world, as Protocols.
 ``desktop``   the world: tray, notifications, idle time, lock and sleep signals; ``desktop.pick`` chooses.
