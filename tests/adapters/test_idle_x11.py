@@ -83,6 +83,7 @@ def test_who_types_is_seen_typing_and_who_pauses_is_seen_pausing(person: Person,
     run_until(person.loop, lambda: not person.idle.input_on)
     paused_since_s = person.idle.last_input_at_s
     assert paused_since_s is not None
+    run_for(person.loop, 0.2)
     server.press()
     # A reading may come only after this one input: it then tells of it, and of the pause since.
     run_until(person.loop, lambda: (person.idle.last_input_at_s or 0) > paused_since_s)
@@ -142,7 +143,7 @@ def test_forty_inputs_cost_next_to_no_wake_ups(loop: SelectLoop, alarm_server: X
     person.idle.close()
 
 
-def test_other_thresholds_count_at_once(person: Person, server: XServer) -> None:
+def test_other_thresholds_count_at_once(person: Person) -> None:
     person.idle.watch(frozenset({60.0}))
     person.start()
     run_for(person.loop, SHORT_S + 0.1)
@@ -150,8 +151,45 @@ def test_other_thresholds_count_at_once(person: Person, server: XServer) -> None
     person.idle.watch(BOTH)
     run_until(person.loop, lambda: not person.idle.input_on)
     assert person.paused_for_s() >= SHORT_S
+
+
+def test_a_pause_stays_one_when_only_longer_ones_are_watched_for_and_its_end_is_seen(
+    loop: SelectLoop, alarm_server: XServer
+) -> None:
+    person = Person(loop, alarm_server.env)
+    person.start()
+    run_until(loop, lambda: not person.idle.input_on)
+    last_input_at_s, changes = person.idle.last_input_at_s, person.changes
     person.idle.watch(frozenset({30.0, 60.0}))
-    run_until(person.loop, lambda: person.idle.input_on)
+    run_until(loop, lambda: person.changes > changes)
+    run_for(loop, 0.1)
+    assert not person.idle.input_on
+    assert person.idle.last_input_at_s == last_input_at_s
+    alarm_server.press()
+    run_until(loop, lambda: person.idle.input_on)
+    run_for(loop, SHORT_S + 0.1)
+    before = loop.wakeups
+    alarm_server.press()
+    run_for(loop, 0.1)
+    assert loop.wakeups - before <= 1  # such a short pause is none any more
+    person.idle.close()
+
+
+def test_by_readings_a_threshold_is_not_reached_unawares(
+    loop: SelectLoop, alarm_server: XServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who paused briefly and types again is known to, before the pause would have been a long one."""
+    without_sync(monkeypatch)
+    person = Person(loop, alarm_server.env, frozenset({SHORT_S, 2.0}))
+    person.start()
+    run_until(loop, lambda: not person.idle.input_on)
+    paused_since_s = person.idle.last_input_at_s
+    assert paused_since_s is not None
+    run_for(loop, 0.3)
+    alarm_server.press()
+    run_until(loop, lambda: (person.idle.last_input_at_s or 0) > paused_since_s)
+    assert person.clock.now().boot_s < paused_since_s + 2.0
+    person.idle.close()
 
 
 def test_the_old_thresholds_are_forgotten(loop: SelectLoop, alarm_server: XServer) -> None:
@@ -284,6 +322,31 @@ def test_an_x_server_that_is_xwayland_is_not_asked_either(
     run_until(loop, lambda: person.idle.why.startswith("Wayland session: "))
     assert person.idle.link.connection is None
     person.idle.close()
+
+
+class SleptClock(SystemClock):
+    slept_s = 0.0
+
+    def moment_of_idle(self, idle_s: float) -> float:
+        return super().moment_of_idle(idle_s) + self.slept_s
+
+
+def test_a_sleep_of_the_machine_does_not_move_the_last_input(loop: SelectLoop, alarm_server: XServer) -> None:
+    """The server's count stops while the machine sleeps: after an hour of it, it still says "a minute
+    ago"."""
+    clock = SleptClock()
+    changes: list[bool] = []
+    idle = IdleX11(loop, clock, alarm_server.env, lambda: changes.append(True))
+    idle.watch(frozenset({0.1}))
+    idle.start()
+    run_until(loop, lambda: idle.known and not idle.input_on)
+    last_input_at_s = idle.last_input_at_s
+    clock.slept_s = 3600
+    changes.clear()
+    idle.watch(frozenset({0.2, 60.0}))
+    run_until(loop, lambda: len(changes) > 1)
+    assert idle.last_input_at_s == last_input_at_s
+    idle.close()
 
 
 # --- readings that cannot be true

@@ -11,6 +11,7 @@ import pytest
 
 from sitbreak.clock import SystemClock
 from sitbreak.core.model import Evidence
+from sitbreak.desktop.linux import senses as senses_module
 from sitbreak.desktop.linux import session as session_module
 from sitbreak.desktop.linux import signs as signs_module
 from sitbreak.desktop.linux.bus import Bus
@@ -167,6 +168,22 @@ def test_lock_sleep_and_session_are_evidence_and_end_with_typing(
     server.press()
     watcher.until(lambda evidence: not evidence.locked)
     logind.vanish()
+    saver.vanish()
+
+
+def test_behind_a_lock_a_return_is_seen_though_only_long_pauses_are_watched_for(
+    loop: SelectLoop, watcher: Watcher, address: str, server: XServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senses_module, "PAUSE_S", 0.2)
+    saver = FakeScreenSaver(loop, address, "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver")
+    run_until(loop, lambda: bool(saver.asked))
+    watcher.senses.watch_idle(frozenset({60.0}))
+    watcher.until(lambda evidence: evidence.input_on)
+    saver.say(True)
+    watcher.until(lambda evidence: evidence.locked and not evidence.input_on)
+    saver.locked = False  # unlocked without a word
+    server.press()
+    watcher.until(lambda evidence: evidence.input_on and not evidence.locked)
     saver.vanish()
 
 

@@ -12,6 +12,7 @@ well.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sitbreak.clock import monotonic_s
@@ -34,12 +35,14 @@ if TYPE_CHECKING:
 
         how: str
 
-        def watch(self, thresholds_s: frozenset[float]) -> None: ...
+        def watch(self, thresholds_s: frozenset[float], pause_s: float) -> None:
+            """Tell when a pause has reached one of *thresholds_s*, and of input after one of *pause_s*."""
 
         def close(self) -> None: ...
 
 
 _SLACK_S = 1.0  # a figure may be this much too high: the server counts in its own steps
+_SAME_S = 0.25  # … or too low, when it reaches us late: it still tells of the same input
 
 
 class IdleX11:
@@ -58,6 +61,7 @@ class IdleX11:
         self._watch: IdleWatch | None = None
         self._known = False
         self._last_input_mono_s = 0.0
+        self._recognised_s = math.inf  # from this length on the present pause was one
 
     @property
     def known(self) -> bool:
@@ -75,8 +79,7 @@ class IdleX11:
         """Tell of pauses of each of these real seconds, and of the input after them."""
         if thresholds_s != self._thresholds_s:
             self._thresholds_s = thresholds_s
-            if self._watch is not None:
-                self._watch.watch(thresholds_s)
+            self._arm()
 
     def health(self) -> Health:
         if self.link.state == "ok" and self._watch is not None:
@@ -97,15 +100,30 @@ class IdleX11:
         if not (0 <= idle_s <= now_s and input_s >= self._last_input_mono_s - _SLACK_S):
             self.link.drop(XError(f"The X server reported an impossible idle time ({idle_s:.1f} s)."))
             return
-        input_on = idle_s < min(self._thresholds_s, default=0.0)
-        same_input = self._known and not self.input_on and input_s <= self._last_input_mono_s + _SLACK_S
+        pause_s = self._pause_s()
+        input_on = idle_s < pause_s
+        same_input = self._known and not self.input_on and input_s <= self._last_input_mono_s + _SAME_S
         if not same_input or input_on:
             self._last_input_mono_s = input_s
             self.last_input_at_s = self._clock.moment_of_idle(idle_s)
+        if not input_on:
+            self._recognised_s = pause_s
         self.input_on = input_on
         self._known = True
         self.link.settled()
+        if pause_s != self._pause_s():
+            self._arm()
         self._on_change()
+
+    def _pause_s(self) -> float:
+        """From which length on a lack of input is a pause: the smallest threshold. What was a pause already
+        stays one, though, when only longer ones are watched for from now on."""
+        smallest_s = min(self._thresholds_s, default=math.inf)
+        return min(smallest_s, self._recognised_s) if self._known and not self.input_on else smallest_s
+
+    def _arm(self) -> None:
+        if self._watch is not None:
+            self._watch.watch(self._thresholds_s, self._pause_s())
 
     # --- the connection
 
@@ -119,7 +137,7 @@ class IdleX11:
         if watch is None:
             raise XError("This X server cannot tell when the last input was.")
         self._watch = watch
-        watch.watch(self._thresholds_s)
+        self._arm()
 
     def _down(self) -> None:
         self._end_watch()

@@ -1,8 +1,8 @@
 """Pauses of input from the SYNC extension: alarms on the server's own counter IDLETIME.
 
-One alarm for each threshold goes off when the count passes it upwards; one more goes off when the count falls
-below the smallest, which is the first input after a pause. An alarm stays armed. What is already past when an
-alarm is made does not set it off, so the count is asked for right after.
+One alarm for each threshold goes off when the count passes it upwards; one more goes off when the count
+falls below the length of a pause, which is the first input after one. An alarm stays armed. What is already
+past when an alarm is made does not set it off, so the count is asked for right after.
 """
 
 from __future__ import annotations
@@ -66,21 +66,20 @@ class Alarms:
         self._armed: list[int] = []
         connection.listen(sync.first_event + _ALARM_NOTIFY, self._went_off)
 
-    def watch(self, thresholds_s: frozenset[float]) -> None:
-        self._connection.talk(self._arm(thresholds_s), self._failed)
+    def watch(self, thresholds_s: frozenset[float], pause_s: float) -> None:
+        self._connection.talk(self._arm(thresholds_s, pause_s), self._failed)
 
     def close(self) -> None:
         """The server forgets the alarms with the connection."""
 
-    def _arm(self, thresholds_s: frozenset[float]) -> Conversation[None]:
+    def _arm(self, thresholds_s: frozenset[float], pause_s: float) -> Conversation[None]:
         for alarm in self._armed:
             yield Request(self._opcode, _DESTROY_ALARM, struct.pack("<I", alarm), replies=False)
         self._armed.clear()
-        thresholds_ms = sorted({max(_SMALLEST_MS, math.ceil(length_s * 1000)) for length_s in thresholds_s})
-        for length_ms in thresholds_ms:
+        for length_ms in {_milliseconds(length_s) for length_s in thresholds_s}:
             yield self._new_alarm(length_ms, _UPWARDS)
-        for length_ms in thresholds_ms[:1]:
-            yield self._new_alarm(length_ms - 1, _DOWNWARDS)
+        if thresholds_s:
+            yield self._new_alarm(_milliseconds(pause_s) - 1, _DOWNWARDS)
         reply = yield Request(self._opcode, _QUERY_COUNTER, struct.pack("<I", self._counter))
         self._told(_seconds(reply, 8))
 
@@ -99,6 +98,11 @@ class Alarms:
         (alarm,) = struct.unpack_from("<I", event, 4)
         if alarm in self._armed:
             self._told(_seconds(event, 8))
+
+
+def _milliseconds(length_s: float) -> int:
+    """Rounded up, so that a count that has reached them has reached *length_s*."""
+    return max(_SMALLEST_MS, math.ceil(length_s * 1000))
 
 
 def _seconds(packet: bytes, at: int) -> float:

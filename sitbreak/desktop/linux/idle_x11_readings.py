@@ -1,8 +1,10 @@
 """Pauses of input from the MIT-SCREEN-SAVER extension, for servers that have no alarms.
 
 The count can only be read here. It is read at the moment at which it would pass the next threshold if no
-input came: that misses no pause longer than a threshold, and is late for none. Past the largest threshold
-nothing but a reading can show that input has come back, so a few more are made, each a short pause apart.
+input came: that misses no pause longer than a threshold. A moment before, it is read as well: others act by
+the clock when a pause they know of reaches a threshold, and should hear in time that it has ended long ago.
+Past the largest threshold nothing but a reading can show that input has come back, so a few more are made,
+each a short pause apart.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _QUERY_INFO = 1
 _LATER_S = 0.02  # the server counts in milliseconds: read when the threshold has surely been passed
+_BEFORE_S = 0.25
 _LOOK_FOR_RETURN_S = (5.0, 30.0)  # how long to wait between two looks for it: at least, at most
 
 
@@ -55,7 +58,8 @@ class Readings:
         self._thresholds_s: list[float] = []
         self._next: Timer | None = None
 
-    def watch(self, thresholds_s: frozenset[float]) -> None:
+    def watch(self, thresholds_s: frozenset[float], pause_s: float) -> None:
+        """The length of a pause, *pause_s*, does not matter here: a reading shows whatever has ended."""
         self._thresholds_s = sorted(thresholds_s)
         self._read()
 
@@ -78,7 +82,10 @@ class Readings:
 
     def _wait_s(self, idle_s: float) -> float:
         for threshold_s in self._thresholds_s:
-            if idle_s < threshold_s:
-                return threshold_s - idle_s + _LATER_S
+            left_s = threshold_s - idle_s
+            if left_s > 2 * _BEFORE_S:
+                return left_s - _BEFORE_S
+            if left_s > 0:
+                return left_s + _LATER_S
         least_s, most_s = _LOOK_FOR_RETURN_S
         return min(max(self._thresholds_s[0], least_s), most_s)
