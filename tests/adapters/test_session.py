@@ -179,6 +179,7 @@ def test_the_session_is_found_in_each_of_three_ways(loop: SelectLoop, address: s
     logind = FakeLogind(loop, address, known_by=(way,))
     desk = Desk(loop, XDG_SESSION_ID="c1")
     desk.until(lambda: desk.session.health().state == "ok")
+    desk.settle()
     logind.wish("Lock")
     desk.until(lambda: desk.session.locked)
     desk.close()
