@@ -83,12 +83,18 @@ def later(wall: datetime, seconds: float) -> datetime:
 
 
 def _begins(ranges: tuple[WorkRange, ...], wall: datetime) -> Iterator[datetime]:
+    """The moments of the next days at which one of *ranges* begins, in UTC; twice where its time exists
+    twice, and not where the clock jumps over the whole of it."""
     midnight = wall.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0, fold=0)
     for offset in range(_LOOK_AHEAD_DAYS):
         day = midnight + timedelta(days=offset)
         for work in ranges:
-            if day.weekday() in work.days:
-                yield _instant(day + timedelta(minutes=work.begin_min), wall)
+            if day.weekday() not in work.days:
+                continue
+            naive = day + timedelta(minutes=work.begin_min)
+            for at in (_instant(naive, wall), naive.replace(tzinfo=wall.tzinfo, fold=1).astimezone(UTC)):
+                if inside((work,), at.astimezone(wall.tzinfo)):
+                    yield at
 
 
 def _instant(naive: datetime, wall: datetime) -> datetime:
