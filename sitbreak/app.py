@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import dice, effective, ipc_client, log, notices, paths
 from sitbreak.coach import Coach
+from sitbreak.core import decisions
 from sitbreak.core.choosing import Profile
 from sitbreak.core.routines import Catalogue
 from sitbreak.daemon import Daemon, Parts
@@ -83,6 +84,7 @@ class App:
             lambda: self._daemon.rules,
             urgent=values["notify.style"] == "urgent",
         )
+        saved = self._recorder.recall()
         self._daemon = Daemon(
             Parts(
                 clock=clock,
@@ -93,8 +95,9 @@ class App:
                 watch=self._watch,
             ),
             effective.rules(values),
-            self._recorder.recall(),
+            saved,
         )
+        self._recorder.begin(self._daemon.state, now, saved)
         self._teller = Teller(self._daemon, self._coach, self._recorder)
         self._requests = Requests(
             self._daemon,
@@ -138,6 +141,7 @@ class App:
 
     def _close(self) -> None:
         self._daemon.save()
+        self._recorder.decided([{"kind": "stopped", "at_s": self._wall_s()}])
         self._notifier.withdraw()
         self._server.close()
         self._preparer.close()
@@ -148,7 +152,7 @@ class App:
         self._lock.release()
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
-        self._recorder.follow(moment, effects, self._coach.current_id)
+        self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
         if effects:
             self._loop.post(lambda: self._server.push(self._status({})))
 
@@ -182,7 +186,11 @@ class App:
     def _prune(self) -> None:
         """Forget history older than the settings say."""
         keep_s = self._settings.values["history.keep_days"] * 86400.0
-        self._recorder.prune(self._clock.now().wall.timestamp() - keep_s)
+        self._recorder.prune(self._wall_s() - keep_s)
+        self._recorder.forget_decisions(self._wall_s())
+
+    def _wall_s(self) -> float:
+        return self._clock.now().wall.timestamp()
 
     def _look_used(self) -> None:
         """Systems clean runtime folders of files that look forgotten."""
@@ -207,10 +215,12 @@ class App:
             self._teller.notes = tuple(problems)
             self._notifier.show(notices.settings_problem(problems[0]))
             return
+        old = self._settings.values
         self._settings = effective.load(self._options.sets, self._options.config) or self._settings
         self._teller.notes = tuple(notes)
         values = self._settings.values
         self._recorder.keep = values["history.keep"]
+        self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
         self._speaker.urgent = values["notify.style"] == "urgent"
         self._coach.reconsider(*self._advice())
         if values["tray.show"] == isinstance(self._tray, NullTray):

@@ -56,6 +56,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL)",
         "CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), install_id TEXT NOT NULL)",
     ),
+    (
+        # The last day in plain data, for `sitbreak why`.
+        """CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at_s REAL NOT NULL,      -- wall time, seconds since 1970
+            body TEXT NOT NULL       -- the line, a JSON object
+        )""",
+        # What is told to the user once, ever.
+        "CREATE TABLE told (what TEXT PRIMARY KEY) WITHOUT ROWID",
+    ),
 )
 VERSION = len(MIGRATIONS)
 
@@ -87,6 +97,14 @@ def open_history(path: Path, connect: Connect = connect) -> tuple[sqlite3.Connec
         aside = _set_aside(path)
         connection = _open(path, connect)
     return connection, aside
+
+
+def open_to_look(path: Path) -> sqlite3.Connection:
+    """The history at *path* for somebody who only reads, as it is: neither checked nor brought to the present
+    shape. Raises :class:`sqlite3.Error`."""
+    name = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{name}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_LIMIT_S, isolation_level=None)
 
 
 def files_of(path: Path) -> tuple[Path, Path, Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from sitbreak import log
-from sitbreak.core import saving
+from sitbreak.core import decisions, saving
 from sitbreak.core.model import BreakEnded, Outcome, Remind, Rested, TakenBack
 from sitbreak.core.suggestions import REMEMBERED_S, History, Suggested
 from sitbreak.errors import SitbreakError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+_IN_MEMORY = 200  # decisions that the store does not have
+
 
 class Recorder:
     """Satisfies :class:`sitbreak.coach.Diary` too. Nothing here raises for a store that fails."""
@@ -31,6 +34,8 @@ class Recorder:
         self.keep = keep  # the setting history.keep
         self._suggestion = 0  # number of the last one in the store
         self._last_rest: tuple[int, ...] = ()  # lines of the last rest, struck when it is taken back
+        self._state: State | None = None  # after the step before
+        self._recent: deque[Json] = deque(maxlen=_IN_MEMORY)
 
     def remember(self, state: State, moment: Moment) -> None:
         """Keep the state for a restart."""
@@ -60,12 +65,52 @@ class Recorder:
         """Forget all lines older than wall time *before_s*."""
         self._try(lambda: self._store.prune(before_s))
 
-    def follow(self, moment: Moment, effects: Sequence[Effect], routine: str | None) -> None:
-        """Write down what happened at *moment*; *routine* is the one suggested now."""
-        if effects and self.keep:
-            at_s = moment.wall.timestamp()
+    def forget_decisions(self, now_s: float) -> None:
+        """Forget the decisions of the day before yesterday."""
+        self._try(lambda: self._store.forget_decisions(now_s))
+
+    def begin(self, state: State, moment: Moment, saved: Json | None) -> None:
+        """The program starts with *state*, which may be made from what was *saved*."""
+        self._state = state
+        last_at_s = saved.get("wall_s") if saved else None
+        if not isinstance(last_at_s, int | float):
+            last_at_s = None
+        self.decided([{"kind": "started", "at_s": moment.wall.timestamp(), "last_at_s": last_at_s}])
+
+    def follow(self, state: State, moment: Moment, effects: Sequence[Effect], routine: str | None) -> None:
+        """Write down what the step to *state* at *moment* brought, wholly or not at all; *routine* is the one
+        suggested now."""
+        was, self._state = self._state, state
+        lines = [] if was is None else decisions.of_step(was, state, moment, effects)
+        if not effects and not lines:
+            return
+        if self.keep and self._try(lambda: self._write_all(moment, effects, routine, lines)):
+            return
+        self._recent.extend(lines)
+        self._last_rest = ()  # had they been written, their numbers may come to be those of other lines
+
+    def decided(self, lines: Sequence[Json]) -> None:
+        """Add *lines* to the log of decisions; those the store does not get are remembered here."""
+        if lines and not (self.keep and self._try(lambda: self._store.decide(lines))):
+            self._recent.extend(lines)
+
+    def recent(self) -> list[Json]:
+        """The last decisions that are not in the store, oldest first."""
+        return list(self._recent)
+
+    def first_time(self, what: str) -> bool:
+        """Whether the user was never told *what*; False when that cannot be remembered."""
+        return self._try(lambda: self._store.first_time(what)) or False
+
+    def _write_all(
+        self, moment: Moment, effects: Sequence[Effect], routine: str | None, lines: Sequence[Json]
+    ) -> bool:
+        with self._store.transaction():
             for effect in effects:
-                self._write(effect, at_s, routine)
+                self._write(effect, moment.wall.timestamp(), routine)
+            if lines:
+                self._store.decide(lines)
+        return True
 
     def _write(self, effect: Effect, at_s: float, routine: str | None) -> None:
         match effect:

@@ -15,6 +15,9 @@ History is a list of lines of these kinds, each with a number and a wall time:
 ============== ===================================================================
 
 A detail without a column of its own is kept too, and comes back under its name.
+
+Beside the history there is a log of the last decisions (:mod:`sitbreak.core.decisions`), which forgets by
+itself.
 """
 
 from __future__ import annotations
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from sitbreak.history_opening import Connect
     from sitbreak.ports import Health, Json
 
+DECISIONS_KEPT = 2000
+DECISIONS_KEPT_S = 48 * 3600.0
 STATE_LIMIT_B = 64 * 1024
 MORE_LIMIT_B = 4 * 1024
 
@@ -148,6 +153,35 @@ class Store:
                 (outcome, feedback, number),
             )
 
+    def decide(self, lines: Sequence[Json]) -> bool:
+        """Add *lines* of :mod:`sitbreak.core.decisions`, one or more, to the log, and forget what is beyond
+        :data:`DECISIONS_KEPT` lines or, by the newest of these, older than :data:`DECISIONS_KEPT_S`. Answers
+        True."""
+        with self._file.writing() as connection:
+            for line in lines:
+                body = json.dumps(line, separators=(",", ":"))
+                if len(body) > MORE_LIMIT_B:
+                    raise SitbreakError(_("The details of a line of history are longer than 4 KiB."))
+                added = connection.execute(
+                    "INSERT INTO decisions (at_s, body) VALUES (?, ?)", (line["at_s"], body)
+                )
+            connection.execute(
+                "DELETE FROM decisions WHERE id <= ?", ((added.lastrowid or 0) - DECISIONS_KEPT,)
+            )
+            _forget_decisions(connection, lines[-1]["at_s"] - DECISIONS_KEPT_S)
+        return True
+
+    def forget_decisions(self, now_s: float) -> None:
+        """Forget what is older than :data:`DECISIONS_KEPT_S` at wall time *now_s*."""
+        with self._file.writing() as connection:
+            _forget_decisions(connection, now_s - DECISIONS_KEPT_S)
+
+    def first_time(self, what: str) -> bool:
+        """Whether this is asked for *what* for the first time in the life of this file."""
+        with self._file.writing() as connection:
+            sql = "INSERT INTO told (what) VALUES (?) ON CONFLICT DO NOTHING"
+            return connection.execute(sql, (what,)).rowcount == 1
+
     def prune(self, before_s: float) -> int:
         """Forget all lines older than wall time *before_s*; answers how many."""
         with self._file.writing() as connection:
@@ -200,6 +234,16 @@ class Store:
             )
             (found,) = connection.execute("SELECT install_id FROM identity").fetchone()
         return str(found)
+
+
+def _forget_decisions(connection: sqlite3.Connection, before_s: float) -> None:
+    """Forget the oldest lines of the log up to the first that is from *before_s* or later; those after it are
+    never looked at, so this is cheap."""
+    connection.execute(
+        "DELETE FROM decisions WHERE id < coalesce("
+        "(SELECT id FROM decisions WHERE at_s >= ? ORDER BY id LIMIT 1), 9223372036854775807)",
+        (before_s,),
+    )
 
 
 def _named(rows: sqlite3.Cursor, row: tuple[object, ...]) -> Json:

@@ -14,7 +14,7 @@ latest, whatever becomes of the wall clock.
 from __future__ import annotations
 
 from sitbreak.core import hours
-from sitbreak.core.model import Presence, Reason
+from sitbreak.core.model import Moment, Presence, Reason
 from sitbreak.core.state import CLOSE_S, Paused, Sheet
 
 LONGEST_DAY_S = 25 * 3600.0
@@ -52,9 +52,14 @@ def elapse(sheet: Sheet) -> None:
 
 def pause_left_s(sheet: Sheet, paused: Paused) -> float:
     """Seconds until the pause ends; not more than 0 when it is over."""
-    left_s = paused.until_s - sheet.now
+    return pause_left_at_s(sheet.moment, paused)
+
+
+def pause_left_at_s(moment: Moment, paused: Paused) -> float:
+    """As :func:`pause_left_s`, at any *moment*."""
+    left_s = paused.until_s - moment.boot_s
     if paused.day is None:
         return left_s
-    if hours.day_of(sheet.moment.wall) > paused.day:
+    if hours.day_of(moment.wall) > paused.day:
         return 0.0
-    return min(left_s, hours.until_day_turns_s(sheet.moment.wall))
+    return min(left_s, hours.until_day_turns_s(moment.wall))

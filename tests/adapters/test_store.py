@@ -272,7 +272,7 @@ def test_a_file_from_before_the_first_version_is_brought_to_this_one(path: Path)
     assert old.execute("PRAGMA user_version").fetchone() == (VERSION,) == (len(MIGRATIONS),)
     tables = {name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     old.close()
-    assert tables == {"history", "state", "identity", "sqlite_sequence"}
+    assert tables == {"history", "state", "identity", "sqlite_sequence", "decisions", "told"}
 
 
 def test_a_migration_that_breaks_off_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
