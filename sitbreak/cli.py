@@ -6,6 +6,7 @@ can be. Exit codes are those of :mod:`sitbreak.errors`.
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TALK = "sitbreak.commands.talk"
+_SHOWN = 40  # characters of a word that is no command
+_NOT_TAKEN = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # the system's fault, not ours
 
 # name: (module, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -44,22 +47,36 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(argv: Sequence[str]) -> int:
     """Run the command that *argv* names; answers the exit code."""
     try:
-        return _run(list(argv))
+        code = _run(list(argv))
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that is gone and a full disk are met with words
+        return code
     except SitbreakError as error:
         print(f"sitbreak: {error}", file=sys.stderr)  # noqa: T201
         return error.exit_code
     except KeyboardInterrupt:
         return errors.INTERRUPTED
-    except BrokenPipeError:
-        return _reader_is_gone()
     except Exception as error:  # noqa: BLE001 (the one funnel: a bug becomes a report, never a bare traceback)
-        from sitbreak.bug_report import report
+        return _unforeseen(error)
 
-        print(f"sitbreak: {report(error)}", file=sys.stderr)  # noqa: T201
-        return errors.BUG
+
+def _unforeseen(error: Exception) -> int:
+    if isinstance(error, BrokenPipeError):  # the reader has read enough (`sitbreak routines list | head`)
+        _write_no_more()
+        return errors.OK
+    if isinstance(error, OSError) and error.errno in _NOT_TAKEN:
+        print(f"sitbreak: That could not be written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        _write_no_more()
+        return errors.EXPECTED_FAILURE
+    from sitbreak.bug_report import report
+
+    print(f"sitbreak: {report(error)}", file=sys.stderr)  # noqa: T201
+    return errors.BUG
 
 
 def _run(argv: list[str]) -> int:
+    if argv[:1] == ["help"] and argv[1:]:  # `sitbreak help pause`, as other programs have it
+        argv = [argv[1], "--help"]
     name = argv[0] if argv else "--help"
     if name in ("--version", "-V"):
         name = "version"
@@ -76,7 +93,11 @@ def _run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"sitbreak {name}", description=f"{about[0].upper()}{about[1:]}.")
     parser.set_defaults(command=name)
     module.add_arguments(parser)
-    code: int = module.run(parser.parse_args(argv[1:]))
+    try:
+        args = parser.parse_args(argv[1:])
+    except SystemExit as told:  # the help, or what is wrong with the words
+        return int(told.code or errors.OK)
+    code: int = module.run(args)
     return code
 
 
@@ -84,11 +105,18 @@ def _no_command(name: str) -> int:
     if name in ("--help", "-h", "help"):
         print(_help())  # noqa: T201
         return errors.OK
+    raise errors.UsageError(f"There is no command {name[:_SHOWN]!r}.", _hint(name))
+
+
+def _hint(name: str) -> str:
+    """What the user may have meant: the commands that begin so, else the one that is spelt most like it."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COMMANDS, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "`sitbreak --help` lists the commands."
-    raise errors.UsageError(f"There is no command {name!r}.", hint)
+    begun = [command for command in COMMANDS if command.startswith(name)]
+    near = begun or get_close_matches(name, COMMANDS, n=1)
+    if not near:
+        return "`sitbreak --help` lists the commands."
+    return f"Did you mean {' or '.join(map(repr, near))}?"
 
 
 def _help() -> str:
@@ -106,9 +134,8 @@ def _help() -> str:
     return "\n".join(lines)
 
 
-def _reader_is_gone() -> int:
-    """The other end of a pipe was closed (`sitbreak routines list | head`): nothing is wrong."""
+def _write_no_more() -> None:
+    """Let what is still to be written when the interpreter ends go nowhere."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return errors.OK

@@ -19,6 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a daemon runs: whether somebody holds the lock in *folder*. Nothing here blocks or raises."""
+    try:
+        fd = os.open(folder / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno == errno.EWOULDBLOCK
+    finally:
+        os.close(fd)
+    return False
+
+
 class InstanceLock:
     """The right to be the daemon, for as long as the process lives. Nothing here blocks."""
 

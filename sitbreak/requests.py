@@ -128,4 +128,7 @@ def _stopped(effects: tuple[Effect, ...]) -> str:
 
 
 def _until(report: Report, moment: Moment) -> str:
-    return clock_time(later(moment.wall, report.paused_for_s or 0))
+    until = later(moment.wall, report.paused_for_s or 0)
+    if until.date() == moment.wall.date():
+        return clock_time(until)
+    return fill(_("tomorrow {time}"), time=clock_time(until))

@@ -58,6 +58,7 @@ class Teller:
             "version": __version__,
             "pid": os.getpid(),
             "speed": speed,
+            "now": _time(now.wall, 0.0),
             "sitting_s": round(report.sitting_s),
             "interval_s": self._daemon.rules.interval_s,
             "presence": str(report.presence),

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sitbreak import errors
-from sitbreak.errors import SitbreakError
+from sitbreak.errors import NotRunning, SitbreakError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def speed(text: str) -> float:
-    """A number from 1 to 600; ValueError for anything else, which argparse reports."""
-    number = float(text)
+    """A number from 1 to 600; :class:`UsageError` for anything else."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 1 <= number <= 600:
-        raise ValueError(text)
+        raise UsageError(f"--speed: {text[:40]!r} is not a number from 1 to 600.")
     return number
 
 
@@ -66,6 +69,9 @@ def _reside(speed: float, config: Path | None, sets: tuple[str, ...]) -> int:
     except AlreadyRunning as already:
         sys.stdout.write(f"{already.title}\n")
         return errors.OK
+    if sys.stdout is not None and sys.stdout.isatty():
+        sys.stdout.write("sitbreak is running; Ctrl-C ends it. `sitbreak status` tells how it is.\n")
+        sys.stdout.flush()
     app.run()
     return errors.OK
 
@@ -84,7 +90,10 @@ def _check_settings(args: argparse.Namespace) -> None:
         from sitbreak.preparing import LIMIT_S, arguments
 
         command = arguments(args.config, args.sets)
-        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=LIMIT_S, check=False)
+        try:
+            done = subprocess.run(command, stdout=subprocess.PIPE, timeout=LIMIT_S, check=False)
+        except subprocess.TimeoutExpired:
+            raise SitbreakError(f"The settings could not be read within {LIMIT_S:g} s.") from None
         problems = json.loads(done.stdout or b"{}").get("problems", [])
         if problems:
             raise SitbreakError("\n".join(problems))
@@ -119,7 +128,7 @@ def _in_background(args: argparse.Namespace) -> int:
             )
         try:
             process = request({"do": "status"}).get("pid")
-        except SitbreakError:
+        except NotRunning:
             continue
         sys.stdout.write(f"sitbreak is running (process {process}). `sitbreak status` tells how it is.\n")
         return errors.OK
@@ -128,7 +137,6 @@ def _in_background(args: argparse.Namespace) -> int:
 
 def _running() -> int | None:
     """The process that answers already."""
-    from sitbreak.errors import NotRunning
     from sitbreak.ipc_client import request
 
     try:

@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(status: dict[str, Any], show: Any, *, one_line: bool) -> int:
     if not status.get("ok"):
-        sys.stderr.write(f"sitbreak: {status.get('error')}\n")
+        words = " ".join(filter(None, (status.get("error"), status.get("next_step"))))
+        sys.stderr.write(f"sitbreak: {words}\n")
         return int(status.get("code", errors.EXPECTED_FAILURE))
     sys.stdout.write(show(status, one_line) + "\n")
     sys.stdout.flush()
@@ -60,7 +61,7 @@ def _waybar(status: dict[str, Any], _one_line: bool) -> str:
     return json.dumps(
         {
             "text": duration(status["sitting_s"]),
-            "tooltip": "\n".join(_lines(status)[:4]),
+            "tooltip": "\n".join(_about_you(status)),
             "class": kind,
             "percentage": percentage,
         }
@@ -71,23 +72,30 @@ def _as_text(status: dict[str, Any], one_line: bool) -> str:
     return " · ".join(_lines(status)[:2]) if one_line else "\n".join(_lines(status))
 
 
-def _lines(status: dict[str, Any]) -> list[str]:
-    lines = [_where(status), _next(status)]
+def _about_you(status: dict[str, Any]) -> list[str]:
     today = status["today"]
-    lines.append(
-        fill(_("Today: sat {sat}, {breaks} breaks"), sat=duration(today["sat_s"]), breaks=today["breaks"])
-    )
-    if status["suggestion"]:
+    sat, breaks = duration(today["sat_s"]), today["breaks"]
+    text = _("Today: sat {sat}, 1 break") if breaks == 1 else _("Today: sat {sat}, {breaks} breaks")
+    lines = [_where(status), _next(status), fill(text, sat=sat, breaks=breaks)]
+    if status["suggestion"] and not status["break"]:
         title, seconds = status["suggestion"]["title"], status["suggestion"]["seconds"]
         lines.append(fill(_("Suggested: {routine}, {length}"), routine=title, length=exact_duration(seconds)))
+    return lines
+
+
+def _lines(status: dict[str, Any]) -> list[str]:
+    lines = _about_you(status)
     if status["speed"] != 1:
         lines.append(
             fill(
                 _("Running {speed} times faster than real time, for trying out"), speed=f"{status['speed']:g}"
             )
         )
+    told = {status["why_unknown"]} - {""}
     lines += [
-        fill(_("{part}: {state}. {detail}"), **part) for part in status["parts"] if part["state"] != "ok"
+        fill(_("{part}: {state}. {detail}"), **part)
+        for part in status["parts"]
+        if part["state"] != "ok" and part["detail"] not in told
     ]
     return lines + list(status["notes"])
 
@@ -111,17 +119,41 @@ def _where(status: dict[str, Any]) -> str:
 
 def _next(status: dict[str, Any]) -> str:
     """What comes next, and when."""
-    prompt, at = status["prompt"], (status["next_at"] or "")[11:16]
-    reasons = ", ".join(reason_words(reason) for reason in status["reasons"])
+    prompt, at = status["prompt"], _at(status["next_at"], status["now"])
+    reasons = ", ".join(_reason(reason, status) for reason in status["reasons"])
     left = status["snooze_left_min"]
+    if status["break"]:
+        return _("It ends by itself; `sitbreak stop` ends it now")
     if prompt == "snoozed":
-        return fill(_("Snoozed until {time}; {left} min of snooze left"), time=at, left=left)
+        until = fill(_("Snoozed until {time}"), time=at) if at else _("Snoozed")
+        return fill(_("{snoozed}; {left} min of snooze left"), snoozed=until, left=left)
     if prompt == "held":
         return fill(_("A break is due; held back because {reasons}"), reasons=reasons)
     if prompt in _OVERDUE:
         return fill(_("A break is due; {left} min of snooze left"), left=left)
-    if reasons:
-        return fill(_("No reminder for now, because {reasons}"), reasons=reasons)
+    return _coming(at, reasons)
+
+
+def _coming(at: str, reasons: str) -> str:
+    """Of a break that is not due: the time, if any, and what is in its way."""
+    if at and reasons:
+        return fill(_("Next break at {time} at the earliest, because {reasons}"), time=at, reasons=reasons)
     if at:
         return fill(_("Next break at {time}"), time=at)
+    if reasons:
+        return fill(_("No reminder for now, because {reasons}"), reasons=reasons)
     return _("No reminder is coming for now")
+
+
+def _reason(reason: str, status: dict[str, Any]) -> str:
+    """Why no reminder comes, and for how long where that is known."""
+    until = _at(status["paused_until"], status["now"]) if reason == "paused" else ""
+    return fill(_("reminders are paused until {time}"), time=until) if until else reason_words(reason)
+
+
+def _at(moment: str | None, now: str) -> str:
+    """The time of day in *moment*, and the day when that is not the one of *now* (both ISO 8601)."""
+    if moment is None:
+        return ""
+    day, time = moment[:10], moment[11:16]
+    return time if day == now[:10] else f"{day} {time}"

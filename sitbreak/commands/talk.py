@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 
 from sitbreak import errors
-from sitbreak.ipc_client import request
+from sitbreak.errors import SitbreakError, UsageError
+from sitbreak.ipc_client import PATIENCE_S, request
+from sitbreak.words import _, fill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from typing import Any
+
+
+_LOOK_EVERY_S = 0.02
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,15 +40,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def minutes(text: str) -> int:
-    """A whole number of minutes from 1 to 1440; ValueError for anything else, which argparse reports."""
-    number = int(text)
-    if not 1 <= number <= 1440:
-        raise ValueError(text)
-    return number
+    """A whole number of minutes from 1 to 1440; :class:`UsageError` for anything else."""
+    return _minutes(text, _("Say whole minutes, from 1 to 1440."))
 
 
 def minutes_or_tomorrow(text: str) -> int | str:
-    return text if text == "tomorrow" else minutes(text)
+    """As :func:`minutes`, or the word."""
+    if text == "tomorrow":
+        return text
+    return _minutes(text, _("Say whole minutes, from 1 to 1440, or `tomorrow`."))
+
+
+def _minutes(text: str, what_can_be: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    if not 1 <= number <= 1440:
+        raise UsageError(fill(_("{said} is no length of time here."), said=repr(text[:40])), what_can_be)
+    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,7 +65,25 @@ def run(args: argparse.Namespace) -> int:
         message["until"] = asked
     elif asked is not None:
         message["minutes"] = asked
-    return tell(request(message), as_json=args.json)
+    answer = request(message)
+    if args.command == "quit" and answer.get("ok"):
+        _wait_for_the_end()
+    return tell(answer, as_json=args.json)
+
+
+def _wait_for_the_end() -> None:
+    """Until the lock is free, so that `sitbreak quit && sitbreak run` starts a new one."""
+    from time import sleep
+
+    from sitbreak import paths
+    from sitbreak.instance import is_held
+
+    folder = paths.runtime_folder()
+    for _attempt in range(round(PATIENCE_S / _LOOK_EVERY_S)):
+        if not is_held(folder):
+            return
+        sleep(_LOOK_EVERY_S)
+    raise SitbreakError(_("sitbreak was asked to end and is still at it. Try again in a moment."))
 
 
 def tell(answer: dict[str, Any], *, as_json: bool) -> int:
