@@ -68,7 +68,7 @@ class Desktop:
             self._furnish()
             self._start_x_server()
             self._start_bus()
-            self.spawn("openbox", part="openbox")
+            self._start_window_manager()
             self.start_notifier()
             self.start_panel()
         except BaseException:
@@ -153,6 +153,19 @@ class Desktop:
         return subprocess.run(
             command, env=env, cwd=self.home, timeout=timeout_s, check=True, capture_output=True, text=True
         ).stdout
+
+    def _start_window_manager(self) -> None:
+        """A window that asks to be shown while openbox begins may be forgotten: wait until it answers."""
+        self.spawn("openbox", part="openbox")
+
+        def desktops(number: str) -> bool:
+            told = self.run("xprop", "-root", "_NET_NUMBER_OF_DESKTOPS")
+            return told.split()[-1].strip() == number
+
+        # openbox begins with four; that it makes one of them on request shows that it takes requests
+        self.wait(lambda: desktops("4"), 10, "the window manager")
+        self.run("xdotool", "set_num_desktops", "1")
+        self.wait(lambda: desktops("1"), 10, "an answer of the window manager")
 
     def start_panel(self) -> None:
         """Start the panel and wait until its tray is served and its picture stands still."""
