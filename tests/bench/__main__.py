@@ -81,11 +81,13 @@ def _cost(program: Program, folder: Path, lengths: Lengths) -> Cost | str:
 
 
 def _conditions(lengths: Lengths) -> str:
+    """Under what the figures were found, and a warning when others were at work too."""
     cores = len(os.sched_getaffinity(0))
     load = os.getloadavg()[0]
+    busy = " The machine was busy: lengths of time are too long." if load > cores / 2 else ""
     return (
         f"Python {sys.version.split()[0]}, {cores} cores, load {load:.1f}; {lengths.settle_s:g} s after the "
-        f"start, windows of {lengths.window_s:g} s, medians of later starts; Xvfb, private bus, xfce4-panel."
+        f"start, windows of {lengths.window_s:g} s, medians of later starts; Xvfb, private bus, xfce4-panel.{busy}"
     )
 
 
