@@ -36,34 +36,32 @@ def wall_s() -> float:
 
 
 class SystemClock:
-    """The clocks of this machine; at a *speed* other than 1 they run that much faster from now on."""
+    """The clocks of this machine. At a *speed* other than 1 wall time runs that much faster from now on, the
+    others since the machine was booted: so a program that ends and starts anew at the same speed finds what it
+    saved in its past."""
 
     def __init__(self, speed: float = 1.0, localtime: Path = _LOCALTIME) -> None:
         self.speed = speed
         self.boot_id = _boot_id()
         self._zone = _LocalZone(localtime)
         self._began_wall_s = time.time()
-        self._began_mono_s, self._began_boot_s = _mono_and_boot_s()
 
     def now(self) -> Moment:
         mono_s, boot_s = _mono_and_boot_s()
         wall = self._began_wall_s + (time.time() - self._began_wall_s) * self.speed
         return Moment(
             wall=datetime.fromtimestamp(wall, self._zone.at(mono_s)),
-            mono_s=self._began_mono_s + (mono_s - self._began_mono_s) * self.speed,
-            boot_s=self._fast_boot_s(boot_s),
+            mono_s=mono_s * self.speed,
+            boot_s=boot_s * self.speed,
         )
 
     def moment_of_idle(self, idle_s: float) -> float:
         """The boot time (of our moments) of an input *idle_s* real seconds ago."""
-        return self._fast_boot_s(_mono_and_boot_s()[1] - idle_s)
+        return (_mono_and_boot_s()[1] - idle_s) * self.speed
 
     def real_s(self, length_s: float) -> float:
         """How many real seconds a length of our time takes."""
         return length_s / self.speed
-
-    def _fast_boot_s(self, boot_s: float) -> float:
-        return self._began_boot_s + (boot_s - self._began_boot_s) * self.speed
 
 
 def _mono_and_boot_s() -> tuple[float, float]:

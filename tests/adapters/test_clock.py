@@ -56,6 +56,13 @@ def test_at_speed_600_all_three_clocks_run_600_times_faster() -> None:
     assert max(lengths[:2]) - min(lengths[:2]) < 2
 
 
+def test_a_second_clock_of_the_same_speed_goes_on_where_the_first_was() -> None:
+    first = SystemClock(60).now()
+    second = SystemClock(60).now()
+    assert 0 <= second.boot_s - first.boot_s < 60
+    assert 0 <= second.mono_s - first.mono_s < 60
+
+
 def test_real_lengths_and_our_lengths_are_a_speed_apart() -> None:
     clock = SystemClock(60)
     assert clock.real_s(180) == 3
