@@ -163,8 +163,7 @@ class Daemon:
         reasons = set(self.state.episode.reasons)
         if self.state.episode.prompt is Prompt.WAITING or (reasons and reasons <= _ASKED_FOR):
             again_s = ASK_AGAIN_REAL_S * clock.speed
-            asked_at_s = now_s if self._asked_at_s is None else self._asked_at_s
-            due_s = asked_at_s + again_s - now_s
+            due_s = 0.0 if self._asked_at_s is None else self._asked_at_s + again_s - now_s
         elif self._wait_s > waiting.SAVE_S:
             return None
         else:

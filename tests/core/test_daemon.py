@@ -1,0 +1,203 @@
+"""The daemon's rounds: what it asks of its parts, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sitbreak.asking import ACTS, command
+from sitbreak.core import model, saving
+from sitbreak.core.model import Prompt, Rules
+from sitbreak.daemon import ASK_AGAIN_REAL_S, ASK_AHEAD_REAL_S
+from sitbreak.errors import UsageError
+from tests.fakes import FakeLife
+
+
+def test_a_day_goes_by_with_about_one_waking_a_minute() -> None:
+    life = FakeLife()
+    assert life.live(2600) <= 2600 / 60 + 2
+    assert life.voice.said == []
+    life.live(2701)
+    assert life.voice.said == [("remind", 1, Prompt.SHOWN)]
+    assert life.daemon.report()[0].sitting_s == pytest.approx(2701)
+
+
+def test_nobody_there_is_woken_for_once_in_ten_minutes() -> None:
+    life = FakeLife()
+    life.senses.told = replace(life.senses.told, input_on=False, locked=True)
+    assert life.live(6000) <= 11
+
+
+def test_the_pauses_that_matter_are_watched_for_and_nothing_else() -> None:
+    """At a speed, in real seconds; and only when they change."""
+    life = FakeLife(Rules(wait_for_pause_s=5, away_after_s=180), speed=10)
+    life.live(2600)
+    assert life.senses.watched == [{18.0}]
+    life.live(2710)
+    assert life.senses.watched[1:] == [{18.0, 0.5}]
+    life.senses.told = replace(life.senses.told, input_on=False, last_input_at_s=life.clock.boot_s)
+    life.live(2720)
+    assert life.senses.watched[2:] == [{18.0}]
+    life.daemon.obey(model.Start(routine="march", seconds=60))
+    assert life.senses.watched[3:] == [{18.0, 0.2}]
+
+
+def test_holds_are_asked_for_shortly_before_a_reminder() -> None:
+    life = FakeLife()
+    life.live(2700 - ASK_AHEAD_REAL_S - 0.1)
+    assert life.senses.holds_asked == 0
+    life.live(2700 - ASK_AHEAD_REAL_S + 0.1)
+    assert life.senses.holds_asked == 1
+    life.live(2900)
+    assert life.senses.holds_asked == 1
+    life.live(3000.5)
+    assert life.senses.holds_asked == 2
+
+
+def test_holds_are_asked_for_as_early_in_real_time_at_any_speed() -> None:
+    life = FakeLife(speed=60)
+    life.live(2700 - 60 * ASK_AHEAD_REAL_S - 1)
+    assert life.senses.holds_asked == 0
+    life.live(2700 - 60 * ASK_AHEAD_REAL_S + 1)
+    assert life.senses.holds_asked == 1
+
+
+def test_holds_are_asked_for_again_while_one_keeps_a_reminder_back() -> None:
+    life = FakeLife()
+    life.senses.told = replace(life.senses.told, fullscreen=True)
+    life.live(2700)
+    life.live(2700.5)
+    assert life.senses.holds_asked == 1
+    life.live(2700 + 10 * ASK_AGAIN_REAL_S)
+    assert 9 <= life.senses.holds_asked - 1 <= 10
+
+
+def test_holds_are_asked_for_while_typing_keeps_a_reminder_back() -> None:
+    life = FakeLife(Rules(wait_for_pause_s=5))
+    life.live(2700 + 2 * ASK_AGAIN_REAL_S)
+    assert 2 <= life.senses.holds_asked <= 3
+
+
+def test_holds_are_not_asked_for_while_nobody_is_there() -> None:
+    life = FakeLife()
+    life.senses.told = replace(life.senses.told, dnd=True)
+    life.live(2800)
+    asked = life.senses.holds_asked
+    life.senses.told = replace(life.senses.told, locked=True)
+    life.live(20000)
+    assert life.senses.holds_asked <= asked + 1
+
+
+def test_the_state_is_remembered_at_each_transition_and_each_minute() -> None:
+    """P10."""
+    life = FakeLife()
+    life.live(2700)
+    times = [1000.0, *(moment.boot_s for _, moment in life.remembered)]
+    assert all(later - sooner <= 60.5 for sooner, later in zip(times, times[1:], strict=False))
+    assert len(times) < 2700 / 60 + 4
+    life.live(2700.5)
+    assert life.remembered[-1][0].episode.prompt is Prompt.SHOWN
+    assert life.remembered[-1][1].boot_s == 3700
+
+
+def test_what_the_user_asked_for_is_remembered_at_once() -> None:
+    """P10: a pause has no effect to be seen, and is not lost all the same."""
+    life = FakeLife()
+    life.live(100)
+    assert life.daemon.obey(model.Pause(minutes=30)) == ()
+    state, moment = life.remembered[-1]
+    assert moment.boot_s == 1100
+    assert state.paused is not None
+
+
+def test_saving_on_the_way_out_is_up_to_the_second() -> None:
+    life = FakeLife()
+    life.live(99)
+    life.daemon.save()
+    state, moment = life.remembered[-1]
+    assert state.sitting_s == pytest.approx(99)
+    assert moment.boot_s == 1099
+
+
+def test_a_daemon_goes_on_from_what_was_saved() -> None:
+    """P10."""
+    life = FakeLife()
+    life.live(1000)
+    life.daemon.save()
+    data = saving.save(*life.remembered[-1], "fake")
+    assert FakeLife(saved=data, begin_s=2100).daemon.report()[0].sitting_s == pytest.approx(1000)
+    for ignored in ({**data, "format": 99}, {}, data):  # of another version, damaged, from the future
+        assert FakeLife(saved=ignored).daemon.report()[0].sitting_s == 0
+
+
+def test_what_happens_is_shown_and_then_told_to_who_watches() -> None:
+    life = FakeLife()
+    life.live(2701)
+    life.daemon.obey(model.Start(routine="standing-march", seconds=60))
+    life.daemon.obey(model.Stop())
+    life.daemon.obey(model.Stand())
+    life.live(2701 + 3601)
+    assert life.voice.said == [
+        ("remind", 1, Prompt.SHOWN),
+        ("withdraw",),
+        ("started", "standing-march"),
+        ("ended", model.Outcome.PARTIAL),
+        ("ended", model.Outcome.NATURAL),
+        ("standing ended", 3600.0),
+    ]
+    told = [type(effect).__name__ for _, effects in life.watched for effect in effects]
+    assert told.count("Remind") == 1
+    assert told.count("StandingEnded") == 1
+
+
+def test_an_answer_says_why_it_was_refused() -> None:
+    life = FakeLife()
+    life.live(10)
+    assert life.daemon.obey(model.Skip()) == (
+        model.Refused(do="skip", why="No break is due; there is nothing to skip."),
+    )
+
+
+def test_a_voice_with_more_to_say_is_heard_in_time() -> None:
+    life = FakeLife(speed=10)
+    life.voice.more_in_s = 7.0
+    assert life.daemon.turn() == pytest.approx(0.7)
+
+
+def test_new_rules_are_obeyed_at_once() -> None:
+    """R11."""
+    life = FakeLife()
+    life.live(1900)
+    life.daemon.reload(Rules(interval_s=1800, wait_for_pause_s=0))
+    assert life.voice.said == [("remind", 1, Prompt.SHOWN)]
+
+
+# --- from words to commands ---------------------------------------------------------------------------------
+
+
+def test_every_word_is_a_command() -> None:
+    life = FakeLife()
+    for act in ACTS:
+        assert command(act, {}, life.daemon, life.coach)
+    assert command("pause", {"until": "tomorrow"}, life.daemon, life.coach) == model.Pause(minutes=None)
+    assert command("snooze", {"minutes": 7}, life.daemon, life.coach) == model.Snooze(minutes=7)
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 1441, 1.5, True, "5", None])
+def test_minutes_that_are_none_are_refused(minutes: object) -> None:
+    life = FakeLife()
+    with pytest.raises(UsageError, match="is not a number of minutes from 1 to 1440"):
+        command("snooze", {"minutes": minutes}, life.daemon, life.coach)
+
+
+def test_a_word_that_is_none_is_refused() -> None:
+    life = FakeLife()
+    with pytest.raises(UsageError, match="'dance' is not something to ask for; it is one of pause, resume"):
+        command("dance", {}, life.daemon, life.coach)
+
+
+def test_an_unknown_routine_is_refused() -> None:
+    life = FakeLife()
+    with pytest.raises(UsageError, match="There is no routine 'tango'"):
+        command("start", {"routine": "tango"}, life.daemon, life.coach)
