@@ -87,7 +87,7 @@ def _conditions(lengths: Lengths) -> str:
     busy = " The machine was busy: lengths of time are too long." if load > cores / 2 else ""
     return (
         f"Python {sys.version.split()[0]}, {cores} cores, load {load:.1f}; {lengths.settle_s:g} s after the "
-        f"start, windows of {lengths.window_s:g} s, medians of later starts; Xvfb, private bus, xfce4-panel.{busy}"
+        f"start, windows of {lengths.window_s:g} s, medians of starts; Xvfb, private bus, xfce4-panel.{busy}"
     )
 
 
