@@ -102,7 +102,13 @@ class App:
         self._requests = Requests(
             self._daemon,
             self._coach,
-            {"status": self._status, "watch": self._status, "quit": self._quit, "reload": self._reload},
+            {
+                "status": self._status,
+                "watch": self._status,
+                "decisions": lambda _message: self._teller.decisions(),
+                "quit": self._quit,
+                "reload": self._reload,
+            },
             before_start=self._note_where_it_plays,
             speed=clock.speed,
         )

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("sitbreak.commands.run", "run sitbreak: sit in the tray, measure, remind"),
     "quit": (_TALK, "end the running sitbreak"),
     "status": ("sitbreak.commands.status", "how long you have sat, what comes next, and how the parts are"),
+    "why": ("sitbreak.commands.why", "what was decided in the last day, and why"),
     "start": ("sitbreak.commands.start", "start a break now and play its routine here"),
     "stop": (_TALK, "end the running break before its end"),
     "snooze": (_TALK, "be reminded again in a few minutes"),

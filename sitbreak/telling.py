@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sitbreak.daemon import Daemon
     from sitbreak.ports import Health, Json
     from sitbreak.recording import Recorder
+
+_DECISIONS_LIMIT_B = 48 * 1024
 
 
 class Teller:
@@ -69,6 +72,9 @@ class Teller:
             "next_in_s": None if report.next_in_s is None else round(report.next_in_s),
             "next_at": _time(now.wall, report.next_in_s),
             "reminders": report.reminders,
+            "held_for_s": None if report.held_for_s is None else round(report.held_for_s),
+            "last_input_ago_s": None if report.last_input_ago_s is None else round(report.last_input_ago_s),
+            "input_for_s": round(report.input_for_s),
             "snooze_left_min": report.snooze_left_min,
             "paused_until": _time(now.wall, report.paused_for_s),
             "can_take_back": report.can_take_back,
@@ -80,6 +86,17 @@ class Teller:
             "parts": [{"part": each.part, "state": each.state, "detail": each.detail} for each in parts],
             "notes": list(self.notes),
         }
+
+    def decisions(self) -> Json:
+        """The answer to `decisions`: those the store does not have, the newest that fit a message."""
+        lines: list[Json] = []
+        room_b = _DECISIONS_LIMIT_B
+        for line in reversed(self._recorder.recent()):
+            room_b -= len(json.dumps(line))
+            if room_b < 0:
+                break
+            lines.append(line)
+        return {"ok": True, "decisions": lines[::-1]}
 
     def _today(self, report: Report, now: Moment) -> tuple[float, int]:
         """Seconds sat and breaks taken since the day turned."""

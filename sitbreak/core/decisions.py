@@ -67,6 +67,7 @@ _ENDS_AN_ABSENCE = (RestKind.ABSENCE, RestKind.SUSPEND)
 # Only what bears on when the user is reminded is worth a line, and nobody's business is written down.
 _TOLD_SETTINGS = ("breaks.", "snooze.", "standing.", "pause.", "hours.", "hold.", "presence.", "notify.style")
 _MOST_CHANGES = 8
+_MOST_ITEMS = 4
 
 
 def of_step(was: State, now: State, moment: Moment, effects: Sequence[Effect]) -> list[Line]:
@@ -89,8 +90,13 @@ def of_settings(at_s: float, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     changed = [key for key in new if key.startswith(_TOLD_SETTINGS) and new[key] != old.get(key)]
     if not changed:
         return []
-    changes = {key: [old.get(key), new[key]] for key in changed[:_MOST_CHANGES]}
+    changes = {key: [_short(old.get(key)), _short(new[key])] for key in changed[:_MOST_CHANGES]}
     return [{"at_s": at_s, "kind": "settings", "changes": changes}]
+
+
+def _short(value: object) -> object:
+    """*value* of a setting, lists of ranges cut to what fits a line."""
+    return value[:_MOST_ITEMS] if isinstance(value, list) else value
 
 
 def _presence(was: State, now: State, moment: Moment, effects: Sequence[Effect]) -> Iterator[Line]:
