@@ -37,7 +37,8 @@ ACTS = (*_PLAIN, "start", "snooze", "pause")
 
 
 def command(do: str, asked: Mapping[str, Any], daemon: Daemon, coach: Coach) -> Command:
-    """The command *do* with its details *asked*; :class:`UsageError` when it cannot be understood."""
+    """The command *do* with its details *asked*; :class:`UsageError` when it cannot be understood, and
+    :class:`~sitbreak.errors.SitbreakError` when there is no routine to start."""
     if do in _PLAIN:
         return _PLAIN[do]()
     if do == "snooze":
@@ -47,8 +48,11 @@ def command(do: str, asked: Mapping[str, Any], daemon: Daemon, coach: Coach) -> 
             return Pause(minutes=None)
         return Pause(minutes=_minutes(asked, daemon.rules.pause_choices_min[0]))
     if do == "start":
+        wanted = asked.get("routine")
+        if not isinstance(wanted, str | None):
+            raise UsageError("A routine is named by its id.")
         report, moment = daemon.report()
-        routine, seconds = coach.pick(asked.get("routine"), moment, report.sitting_s)
+        routine, seconds = coach.pick(wanted, moment, report.sitting_s)
         return Start(routine=routine, seconds=seconds)
     raise UsageError(f"{do!r} is not something to ask for; it is one of {', '.join(sorted(ACTS))}.")
 

@@ -12,7 +12,7 @@ from sitbreak.core import choosing, hours, playing
 from sitbreak.core.choosing import Choice
 from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Remind
 from sitbreak.core.suggestions import Result, Suggested
-from sitbreak.errors import UsageError
+from sitbreak.errors import SitbreakError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,13 +102,19 @@ class Coach:
 
     def pick(self, identifier: str | None, moment: Moment, sitting_s: float) -> tuple[str, float]:
         """The routine a break starts with, *identifier*, the suggested one, or when nothing is suggested
-        (rule P6) the first of the others; and its length in seconds."""
+        (rule P6) the first of the others; and its length in seconds. Raises :class:`SitbreakError` when there
+        is none."""
+        if not len(self._catalogue):
+            raise SitbreakError(
+                "The routines are not read yet.",
+                "Try again in a moment; if it stays so, `sitbreak status` tells why.",
+            )
         if identifier is None:
             routine = self.suggestion(moment, sitting_s).routine or next(iter(self.others(moment)), None)
             if routine is None:
-                raise UsageError(
+                raise SitbreakError(
                     "No routine fits your settings just now; a change of position is a break too.",
-                    "Name one to do it all the same: sitbreak start ROUTINE.",
+                    "Name one to do it all the same: `sitbreak start ROUTINE`.",
                 )
         else:
             routine = self._catalogue.get(identifier)

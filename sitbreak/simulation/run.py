@@ -21,7 +21,7 @@ from sitbreak.core.routines import Catalogue
 from sitbreak.core.state import State
 from sitbreak.core.suggestions import History
 from sitbreak.daemon import Daemon, Parts
-from sitbreak.errors import UsageError
+from sitbreak.errors import SitbreakError
 from sitbreak.ports import Json
 from sitbreak.simulation.output import Totals, effect_line, status_line
 from sitbreak.simulation.script import FLAGS, SPANS, Line, Script
@@ -180,7 +180,7 @@ class Simulation:
         asked = {key: keys[key] for key in ("minutes", "until", "routine") if key in keys}
         try:
             wanted = command(keys["do"].replace("_", "-"), asked, self._daemon, self._coach)
-        except UsageError as error:
+        except SitbreakError as error:
             refused = Refused(do=keys["do"], why=error.title)
             self._watch(self._clock.now(), (refused,))
         else:
