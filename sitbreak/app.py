@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from sitbreak.preparing import Preparer, arguments
 from sitbreak.recording import Recorder
 from sitbreak.requests import Requests
 from sitbreak.routine_cache import load_cached
-from sitbreak.speaking import Speaker
+from sitbreak.speaking import Speaker, Trial
 from sitbreak.store import Store
 from sitbreak.telling import Teller
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from sitbreak.clock import SystemClock
     from sitbreak.core.model import Effect, Moment
     from sitbreak.ports import Json, TrayIcon
+
+FIRST_LOOK_S = 30.0  # after the start, for panels and services that start at the same time
+LOOK_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,7 @@ class App:
                 "status": self._status,
                 "watch": self._status,
                 "decisions": lambda _message: self._teller.decisions(),
+                "test-reminder": self._test_reminder,
                 "quit": self._quit,
                 "reload": self._reload,
             },
@@ -119,6 +124,8 @@ class App:
         )
         self._housekeeping = Housekeeping(clock)
         self._teller.notes = self._settings.notes
+        self._trial = Trial(self._notifier)
+        self._looked_around = False
 
     # --- running ----------------------------------------------------------------------------------------
 
@@ -130,6 +137,7 @@ class App:
         self._watch_settings()
         self._housekeeping.daily("04:00", self._prune)
         self._housekeeping.hourly(self._look_used)
+        self._loop.call_later(FIRST_LOOK_S, self._look_around)
         try:
             self._loop.run(self._turn)
         finally:
@@ -142,8 +150,26 @@ class App:
         self._housekeeping.run_pending()
         wait_s = self._daemon.turn()
         self._tray.refresh()
+        if self._looked_around:
+            self._recorder.parts_are(self._wall_s(), (self._tray.health(), self._notifier.health()))
         idle_s = self._housekeeping.idle_s()
         return wait_s if idle_s is None else min(wait_s, idle_s)
+
+    def _look_around(self) -> None:
+        """The parts have had the time to find each other. Where there is no tray, the user is told so once,
+        ever."""
+        self._looked_around = True
+        if self._tray.health().state != "absent" or self._notifier.health().state != "ok":
+            return
+        if self._is_something_shown():
+            self._loop.call_later(LOOK_AGAIN_S, self._look_around)
+        elif self._recorder.first_time("no tray"):
+            on_gnome = "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "")
+            self._notifier.show(notices.no_tray(on_gnome=on_gnome))
+
+    def _is_something_shown(self) -> bool:
+        """A reminder or a break, which nothing may take the place of."""
+        return self._daemon.state.episode.live or self._daemon.state.running is not None
 
     def _close(self) -> None:
         self._daemon.save()
@@ -166,7 +192,10 @@ class App:
 
     def _button(self, key: str) -> None:
         """A button of the notification."""
-        self._requests.act(key, {})
+        if key.startswith(notices.TRIAL_BUTTONS):
+            self._trial.clicked(key)
+        else:
+            self._requests.act(key, {})
 
     def _note_where_it_plays(self, message: Mapping[str, Any]) -> None:
         self._speaker.shown_elsewhere = message.get("shown") == "terminal"
@@ -179,7 +208,21 @@ class App:
             *self._desktop.health(),
             self._store.health(),
         ]
-        return self._teller.status(parts, self._clock.speed)
+        status = self._teller.status(parts, self._clock.speed)
+        return {**status, "notifications_can": sorted(self._notifier.capabilities())}
+
+    def _test_reminder(self, message: Mapping[str, Any]) -> Json:
+        """Begin a trial, or with ``then`` "ask" how it goes or "end" it."""
+        match message.get("then"):
+            case "ask":
+                return {"ok": True, **self._trial.told()}
+            case "end":
+                self._trial.end()
+            case _:
+                if self._is_something_shown():
+                    raise SitbreakError("A reminder or a break is on the screen now.", "Answer that one.")
+                self._trial.begin()
+        return {"ok": True}
 
     def _quit(self, _message: Mapping[str, Any]) -> Json:
         self._loop.post(self._loop.stop)

@@ -110,6 +110,27 @@ def standing_ended(seconds: float) -> Notice:
     return _notice(_("Sitting again?"), body, buttons=(still,), seconds=REMINDER_SECONDS)
 
 
+def no_tray(*, on_gnome: bool) -> Notice:
+    """Told once, ever: this desktop has no tray for the icon."""
+    body = _("The buttons of the reminders and the command `sitbreak` are all you need.")
+    if on_gnome:
+        body += " " + _("With the AppIndicator extension GNOME shows the icon too.")
+    return _notice(_("sitbreak runs without an icon here"), body, seconds=REMINDER_SECONDS)
+
+
+TRIAL_BUTTONS = "trial-"  # the keys of the buttons of a trial begin with this
+
+
+def trial() -> Notice:
+    """Looks like a reminder, and only tries out whether one can be seen and clicked."""
+    buttons = (
+        Button(key=f"{TRIAL_BUTTONS}start", label=_("Start")),
+        Button(key=f"{TRIAL_BUTTONS}skip", label=_("Not now")),
+    )
+    body = _("This is how a reminder looks. Click a button to see that it works; no break starts.")
+    return _notice(_("Just a test"), body, buttons=buttons, seconds=20)
+
+
 def settings_problem(text: str) -> Notice:
     """The settings cannot be used as they are; *text* is the error in one sentence."""
     kept = _("The last good settings stay in use.")

@@ -152,6 +152,9 @@ class Notifier(Protocol):
 
     def withdraw(self) -> None: ...
 
+    def shows(self, notice: Notice) -> bool | None:
+        """Whether *notice* is on the screen now, as far as the service tells; None where nobody can tell."""
+
     def health(self) -> Health: ...
 
     def close(self) -> None: ...

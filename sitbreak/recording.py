@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sitbreak.core.model import Effect, Moment
     from sitbreak.core.state import State
-    from sitbreak.ports import Json
+    from sitbreak.ports import Health, Json
     from sitbreak.store import Store
 
 Answer = TypeVar("Answer")
@@ -36,6 +36,7 @@ class Recorder:
         self._last_rest: tuple[int, ...] = ()  # lines of the last rest, struck when it is taken back
         self._state: State | None = None  # after the step before
         self._recent: deque[Json] = deque(maxlen=_IN_MEMORY)
+        self._parts: dict[str, str] = {}  # state of each part
 
     def remember(self, state: State, moment: Moment) -> None:
         """Keep the state for a restart."""
@@ -93,6 +94,16 @@ class Recorder:
         """Add *lines* to the log of decisions; those the store does not get are remembered here."""
         if lines and not (self.keep and self._try(lambda: self._store.decide(lines))):
             self._recent.extend(lines)
+
+    def parts_are(self, at_s: float, parts: Sequence[Health]) -> None:
+        """How these parts of the program are at wall time *at_s*. What is well at first is not worth a
+        line."""
+        for health in parts:
+            before = self._parts.get(health.part, "ok")
+            self._parts[health.part] = health.state
+            if health.state != before:
+                told = {"part": health.part, "state": health.state, "detail": health.detail}
+                self.decided([{"kind": "part", "at_s": at_s, **told}])
 
     def recent(self) -> list[Json]:
         """The last decisions that are not in the store, oldest first."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sitbreak.coach import Coach
     from sitbreak.core.playing import PlayStep
-    from sitbreak.ports import Notifier
+    from sitbreak.ports import Json, Notice, Notifier
 
 
 class Speaker:
@@ -99,3 +99,53 @@ class Speaker:
             self._told_step = step.number
             self._notifier.show(notices.break_step(self._title, self._script, step.number))
         return step.at_s + step.seconds - elapsed_s
+
+
+class Trial:
+    """A reminder on trial: was it shown, and what did the user do with it? Whoever wants to know asks again
+    and again; nothing here waits."""
+
+    def __init__(self, notifier: Notifier) -> None:
+        self._notifier = notifier
+        self._notice: Notice | None = None
+        self._was_shown = False
+        self._clicked = ""
+
+    def begin(self) -> None:
+        """Show it, in place of what is shown now."""
+        self._notice = notices.trial()
+        self._was_shown = False
+        self._clicked = ""
+        self._notifier.show(self._notice)
+
+    def clicked(self, key: str) -> None:
+        if self._notice is not None:
+            self._clicked = next(each.label for each in self._notice.buttons if each.key == key)
+
+    def told(self) -> Json:
+        """``state``: ``none``, ``sent``, ``shown``, ``closed`` or ``clicked``, as far as the service tells;
+        ``button``: the label of the clicked one; ``certain``: whether the service tells at all; ``part``: how
+        the notifications are."""
+        shows = None if self._notice is None else self._notifier.shows(self._notice)
+        self._was_shown = self._was_shown or bool(shows)
+        if self._notice is None:
+            state = "none"
+        elif self._clicked:
+            state = "clicked"
+        elif self._was_shown:
+            state = "shown" if shows else "closed"
+        else:
+            state = "sent"
+        health = self._notifier.health()
+        return {
+            "state": state,
+            "button": self._clicked,
+            "certain": shows is not None,
+            "part": {"state": health.state, "detail": health.detail},
+        }
+
+    def end(self) -> None:
+        """Take it away if it is still there."""
+        if self._notice is not None and self._notifier.shows(self._notice):
+            self._notifier.withdraw()
+        self._notice = None

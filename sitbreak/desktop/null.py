@@ -54,6 +54,9 @@ class NullNotifier:
     def withdraw(self) -> None:
         pass
 
+    def shows(self, notice: Notice) -> bool | None:
+        return False
+
     def health(self) -> Health:
         return Health(part="notifications", state="off", detail=self._why)
 

@@ -48,6 +48,9 @@ class PlyerNotifier:
         """What was shown cannot be taken back; what waits is dropped."""
         self._next = None
 
+    def shows(self, notice: Notice) -> bool | None:
+        """Nobody can tell."""
+
     def health(self) -> Health:
         detail = fill(_("There is no session bus; {outcome}."), outcome=self._outcome)
         return Health(part=_PART, state="failing" if self._failed else "absent", detail=detail)

@@ -93,6 +93,11 @@ class DBusNotifier:
         self._fallback.withdraw()
         self._follow_up()
 
+    def shows(self, notice: Notice) -> bool | None:
+        if self._session.bus is None:
+            return self._fallback.shows(notice)
+        return self._live != 0 and self._shown is notice
+
     def health(self) -> Health:
         if self._session.bus is None:
             return self._fallback.health()
