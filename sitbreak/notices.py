@@ -114,7 +114,7 @@ def no_tray(*, on_gnome: bool) -> Notice:
     """Told once, ever: this desktop has no tray for the icon."""
     body = _("The buttons of the reminders and the command `sitbreak` are all you need.")
     if on_gnome:
-        body += " " + _("With the AppIndicator extension GNOME shows the icon too.")
+        body += " " + _("An AppIndicator extension of this desktop shows the icon too.")
     return _notice(_("sitbreak runs without an icon here"), body, seconds=REMINDER_SECONDS)
 
 

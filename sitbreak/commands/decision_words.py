@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]
 
-_AT_ONCE_S = 5.0  # a program that was away for less was restarted
+_AT_ONCE_S = 60.0  # a program that was away for less was restarted
 _LONG_AGO_S = 48 * 3600.0  # longer than anything that is told
 # What makes a reason to hold back, or its end, go without saying.
 _SAYS_IT = {"away": {"away", "locked"}, "standing": {"standing"}, "paused": {"paused"}}
