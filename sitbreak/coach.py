@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from sitbreak.core import choosing, hours, playing
 from sitbreak.core.choosing import Choice
-from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Remind
+from sitbreak.core.eligible import suitable
+from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Prompt, Remind, StateChanged
 from sitbreak.core.suggestions import Result, Suggested
 from sitbreak.errors import SitbreakError, UsageError
 
@@ -52,11 +53,18 @@ class Coach:
         self._diary = diary
         self.current: Choice | None = None  # what the open episode or break suggests
         self.first_of_day = False
+        self._playing = False  # a break runs
+        self._cut_short: Choice | None = None  # what the break had that ended early just now
 
     def reconsider(self, catalogue: Catalogue, profile: Profile) -> None:
-        """Choose by these from the next suggestion on."""
+        """Choose by these from now on. What they leave out is not suggested any more, in the open episode
+        either; a break that runs goes on."""
         self._catalogue = catalogue
         self._profile = profile
+        if not self._playing and self.current_id not in {
+            routine.id for routine in suitable(catalogue, profile, profile.level)
+        }:
+            self.current = None
 
     @property
     def current_id(self) -> str | None:
@@ -76,7 +84,7 @@ class Coach:
 
     def choice_of(self, routine: Routine) -> Choice:
         """The current choice when it is *routine*, else *routine* as if the user had picked it."""
-        if self.current is not None and self.current.routine is routine:
+        if self.current is not None and self.current_id == routine.id:
             return self.current
         return self._as_chosen(routine)
 
@@ -130,11 +138,17 @@ class Coach:
             case Remind() if self.current is None:
                 self._offer(moment, effect.sitting_s, quiet=quiet)
             case BreakStarted(routine=routine):
+                self._playing = True
                 self._begin(routine, moment)
             case BreakEnded(outcome=outcome):
+                self._playing = False
                 self._answer(Result(outcome))
-                if outcome is not Outcome.PARTIAL:
-                    self.current = None
+                self._cut_short = self.current if outcome is Outcome.PARTIAL else None
+                self.current = None
+            case StateChanged(prompt=prompt):
+                if prompt is Prompt.SNOOZED and self.current is None:
+                    self.current = self._cut_short  # the episode goes on, and so does its suggestion
+                self._cut_short = None
 
     def _offer(self, moment: Moment, sitting_s: float, *, quiet: bool) -> None:
         choice = self.suggestion(moment, sitting_s, quiet=quiet)

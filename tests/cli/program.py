@@ -88,8 +88,8 @@ class Program:
         found: dict[str, Any] = json.loads(self.told("status", "--json"))
         return found
 
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
-        """`sitbreak run` with *options* as a child of ours, once it answers and has read its routines."""
+    def start(self, *options: str, suggests: bool = True) -> subprocess.Popen[bytes]:
+        """`sitbreak run` with *options* as a child of ours, once it answers and *suggests* a routine."""
         child = subprocess.Popen(
             [*_SITBREAK, "run", *options],
             env=self.env,
@@ -103,7 +103,7 @@ class Program:
         def ready() -> bool:
             assert child.poll() is None, f"`sitbreak run` ended with {child.returncode}"
             said = self.run("status", "--json")
-            return said.code == 0 and bool(said.json["suggestion"] or said.json["break"])
+            return said.code == 0 and bool(not suggests or said.json["suggestion"])
 
         try:
             until(ready, 20)
@@ -113,8 +113,8 @@ class Program:
         return child
 
     @contextlib.contextmanager
-    def running(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-        child = self.start(*options)
+    def running(self, *options: str, suggests: bool = True) -> Iterator[subprocess.Popen[bytes]]:
+        child = self.start(*options, suggests=suggests)
         try:
             yield child
         finally:

@@ -1,0 +1,108 @@
+"""Which routine the reminder of an episode has, and for how long it keeps it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sitbreak import routine_files
+from sitbreak.coach import Coach
+from sitbreak.core.choosing import Profile
+from sitbreak.core.model import (
+    BreakEnded,
+    BreakStarted,
+    Moment,
+    Outcome,
+    Posture,
+    Presence,
+    Prompt,
+    Remind,
+    StateChanged,
+)
+from sitbreak.core.suggestions import History
+from sitbreak.errors import SitbreakError
+
+MORNING = Moment(wall=datetime(2026, 1, 5, 9, 45, tzinfo=UTC), mono_s=0, boot_s=0)
+MARCH = "standing-march"
+
+
+@pytest.fixture
+def coach() -> Coach:
+    catalogue, _notes = routine_files.load()
+    return Coach(catalogue, Profile(), History(), dice=lambda _day, _number: 0.0)
+
+
+def remind(coach: Coach, n: int = 1) -> str:
+    coach.follow(Remind(n=n, sitting_s=2700), MORNING)
+    assert coach.current_id is not None
+    return coach.current_id
+
+
+def take(coach: Coach, routine: str, outcome: Outcome) -> None:
+    coach.follow(BreakStarted(routine=routine, seconds=60), MORNING)
+    coach.follow(BreakEnded(outcome=outcome, routine=routine, seconds=20), MORNING)
+
+
+def prompt_is(prompt: Prompt) -> StateChanged:
+    return StateChanged(presence=Presence.ACTIVE, posture=Posture.SITTING, prompt=prompt)
+
+
+def test_all_reminders_of_an_episode_suggest_the_same(coach: Coach) -> None:
+    assert remind(coach) == remind(coach, n=2)
+
+
+def test_a_break_cut_short_that_counts_as_a_snooze_keeps_its_routine(coach: Coach) -> None:
+    routine = remind(coach)
+    take(coach, routine, Outcome.PARTIAL)
+    coach.follow(prompt_is(Prompt.SNOOZED), MORNING)
+    assert coach.current_id == routine
+
+
+def test_a_break_cut_short_outside_an_episode_leaves_nothing_behind(coach: Coach) -> None:
+    take(coach, MARCH, Outcome.PARTIAL)
+    assert coach.current is None
+    coach.follow(prompt_is(Prompt.DUE), MORNING)
+    coach.follow(prompt_is(Prompt.SNOOZED), MORNING)  # a reminder that was never shown
+    assert coach.current is None
+
+
+def test_what_the_settings_leave_out_now_is_not_suggested_again(coach: Coach) -> None:
+    routine = remind(coach)
+    catalogue, _notes = routine_files.load()
+    coach.reconsider(catalogue, Profile(disabled=frozenset({routine})))
+    assert coach.suggestion(MORNING, 2700).routine != catalogue.get(routine)
+    assert remind(coach, n=2) != routine
+
+
+def test_settings_read_again_leave_a_suggestion_that_still_suits_and_its_side(coach: Coach) -> None:
+    routine = remind(coach)
+    side = coach.current.lead_side if coach.current else ""
+    catalogue, _notes = routine_files.load()
+    coach.reconsider(catalogue, Profile())
+    assert remind(coach, n=2) == routine
+    again = catalogue.get(routine)
+    assert again is not None
+    assert coach.choice_of(again).lead_side == side
+
+
+def test_a_break_that_runs_goes_on_whatever_the_settings_leave_out(coach: Coach) -> None:
+    coach.follow(BreakStarted(routine=MARCH, seconds=60), MORNING)
+    catalogue, _notes = routine_files.load()
+    coach.reconsider(catalogue, Profile(disabled=frozenset({MARCH})))
+    assert coach.current_id == MARCH
+
+
+def test_without_any_routine_start_says_that_none_is_read_yet() -> None:
+    catalogue, _notes = routine_files.load()
+    coach = Coach(type(catalogue)(()), Profile(), History(), dice=lambda _day, _number: 0.0)
+    with pytest.raises(SitbreakError, match="The routines are not read yet"):
+        coach.pick(MARCH, MORNING, 0)
+
+
+def test_when_nothing_suits_start_says_so(coach: Coach) -> None:
+    catalogue, _notes = routine_files.load()
+    coach.reconsider(catalogue, Profile(disabled=frozenset(routine.id for routine in catalogue)))
+    with pytest.raises(SitbreakError, match="No routine fits your settings"):
+        coach.pick(None, MORNING, 0)
+    assert coach.pick(MARCH, MORNING, 0) == (MARCH, 60.0)
