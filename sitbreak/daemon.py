@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sitbreak.core import engine, saving, waiting
+from sitbreak.core import engine, looking, saving, waiting
 from sitbreak.core.model import (
     BreakEnded,
     BreakStarted,
@@ -20,7 +20,6 @@ from sitbreak.core.model import (
     Evidence,
     Moment,
     Prompt,
-    Reason,
     Remind,
     Report,
     Rules,
@@ -33,9 +32,10 @@ if TYPE_CHECKING:
     from sitbreak.coach import Coach
     from sitbreak.ports import Clock, Json, Senses
 
-ASK_AHEAD_REAL_S = 2.0  # reasons that send no signal are asked for this long before a reminder
-ASK_AGAIN_REAL_S = 15.0  # … and this often while they hold one back
-_ASKED_FOR = {Reason.CALL, Reason.FULLSCREEN, Reason.DND}
+# Signs that nobody announces are looked for so long before they matter, and so often while they do.
+LOOK_AHEAD_REAL_S = 2.0
+HOLD_AGAIN_REAL_S = 30.0
+PROOF_AGAIN_REAL_S = 60.0
 
 
 class Voice(Protocol):
@@ -75,7 +75,12 @@ class Daemon:
         self._evidence = Evidence()
         self._watched: frozenset[float] = frozenset()
         self._remembered_at_s = moment.boot_s
-        self._asked_at_s: float | None = None
+        self._looked_at_s: dict[str, float] = {}  # sign -> boot time
+        self._pace = looking.Pace(
+            ahead_s=LOOK_AHEAD_REAL_S * parts.clock.speed,
+            hold_again_s=HOLD_AGAIN_REAL_S * parts.clock.speed,
+            proof_again_s=PROOF_AGAIN_REAL_S * parts.clock.speed,
+        )
         self._wait_s = 0.0
 
     def _begin(self, saved: Json | None, moment: Moment) -> State:
@@ -96,9 +101,9 @@ class Daemon:
         more_s = self._parts.voice.speak_on(self._moment)
         if more_s is not None:
             waits.append(more_s)
-        ask_s = self._ask_ahead()
-        if ask_s is not None:
-            waits.append(ask_s)
+        look_s = self._look()
+        if look_s is not None:
+            waits.append(look_s)
         return clock.real_s(max(0.0, min(waits)))
 
     def obey(self, command: Command) -> tuple[Effect, ...]:
@@ -127,9 +132,10 @@ class Daemon:
         answer = engine.step(self.state, moment, self._evidence, self.rules, commands)
         self.state = answer.state
         self._wait_s = answer.wait_s
-        if answer.watch_idle_s != self._watched:
-            self._watched = answer.watch_idle_s
-            parts.senses.watch_idle(frozenset(parts.clock.real_s(each) for each in answer.watch_idle_s))
+        watched = answer.watch_idle_s | looking.watch_idle_s(self.rules, self._pace)
+        if watched != self._watched:
+            self._watched = watched
+            parts.senses.watch_idle(frozenset(parts.clock.real_s(each) for each in watched))
         for effect in answer.effects:
             self._act(effect)
         if answer.effects or commands or moment.boot_s - self._remembered_at_s >= waiting.SAVE_S - 1:
@@ -156,25 +162,19 @@ class Daemon:
         self._remembered_at_s = self._moment.boot_s
         self._parts.remember(self.state, self._moment)
 
-    def _ask_ahead(self) -> float | None:
-        """Have the reasons that send no signal asked for shortly before they matter, and again while only
-        they or typing keep a reminder back; seconds until the next time, None when none is near."""
-        clock, now_s = self._parts.clock, self._moment.boot_s
-        reasons = set(self.state.episode.reasons)
-        if self.state.episode.prompt is Prompt.WAITING or (reasons and reasons <= _ASKED_FOR):
-            again_s = ASK_AGAIN_REAL_S * clock.speed
-            due_s = 0.0 if self._asked_at_s is None else self._asked_at_s + again_s - now_s
-        elif self._wait_s > waiting.SAVE_S:
-            return None
-        else:
-            next_s = waiting.report(self.state, self._moment, self._evidence, self.rules).next_in_s
-            if next_s is None:
-                return None
-            again_s = None
-            due_s = next_s - ASK_AHEAD_REAL_S * clock.speed
-        if due_s > CLOSE_S:
-            return due_s
-        if self._asked_at_s is None or now_s - self._asked_at_s > ASK_AHEAD_REAL_S * clock.speed:
-            self._asked_at_s = now_s
-            self._parts.senses.ask_holds()
-        return again_s
+    def _look(self) -> float | None:
+        """Have the signs looked for whose time has come; seconds until the next, None when none is near."""
+        now_s = self._moment.boot_s
+        looks = self._next_looks()
+        signs = frozenset(sign for sign, at_s in looks.items() if at_s <= now_s + CLOSE_S)
+        if signs:
+            self._looked_at_s.update(dict.fromkeys(signs, now_s))
+            self._parts.senses.look_for(signs)
+            looks = self._next_looks()
+        return min(looks.values()) - now_s if looks else None
+
+    def _next_looks(self) -> dict[str, float]:
+        scene = looking.Scene(
+            state=self.state, moment=self._moment, evidence=self._evidence, rules=self.rules
+        )
+        return looking.next_looks(scene, self._pace, self._looked_at_s)

@@ -131,9 +131,10 @@ class Senses(Protocol):
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         """Call *on_change* when input has paused for each of these real seconds, and when it comes back."""
 
-    def ask_holds(self) -> None:
-        """Ask for the reasons to hold a reminder back that send no signal (full screen, do not disturb,
-        call). Answers at once; what is learnt comes by *on_change* within a second."""
+    def look_for(self, signs: frozenset[str]) -> None:
+        """Look for those of the *signs* ``call``, ``video``, ``dnd`` and ``fullscreen``, which nobody
+        announces. Answers at once; what is learnt is evidence for a while, and comes by *on_change* within a
+        second."""
 
     def health(self) -> Sequence[Health]: ...
 

@@ -51,7 +51,7 @@ class FakeSenses:
     def __init__(self) -> None:
         self.told = Evidence(input_on=True)
         self.watched: list[frozenset[float]] = []
-        self.holds_asked = 0
+        self.looked_for: list[frozenset[str]] = []
 
     def start(self, on_change: Callable[[], None]) -> None: ...
 
@@ -61,8 +61,8 @@ class FakeSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self.watched.append(thresholds_s)
 
-    def ask_holds(self) -> None:
-        self.holds_asked += 1
+    def look_for(self, signs: frozenset[str]) -> None:
+        self.looked_for.append(signs)
 
     def health(self) -> Sequence[Health]:
         return ()

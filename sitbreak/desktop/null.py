@@ -29,7 +29,7 @@ class NullSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         pass
 
-    def ask_holds(self) -> None:
+    def look_for(self, signs: frozenset[str]) -> None:
         pass
 
     def health(self) -> Sequence[Health]:

@@ -81,7 +81,7 @@ class ScriptedSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         """The script tells exactly when input stops."""
 
-    def ask_holds(self) -> None:
+    def look_for(self, signs: frozenset[str]) -> None:
         """The script tells of each change."""
 
     def health(self) -> Sequence[Health]:

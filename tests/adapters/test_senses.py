@@ -29,6 +29,7 @@ from tests.adapters.xserver import XServer, x_server
 NOTIFICATIONS = "org.freedesktop.Notifications"
 XFCE = "/usr/lib/x86_64-linux-gnu/xfce4"
 SHORT_S = 0.3
+ALL = frozenset({"call", "video", "dnd", "fullscreen"})
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ class Watcher:
         """Ask for the reasons to hold back again and again, until *holds*."""
 
         def ask() -> None:
-            self.senses.ask_holds()
+            self.senses.look_for(ALL)
             self._asking = self.loop.call_later(0.1, ask)
 
         ask()
@@ -84,7 +85,7 @@ class Watcher:
         self._asking.cancel()
 
     def ask_once(self) -> None:
-        self.senses.ask_holds()
+        self.senses.look_for(ALL)
         run_for(self.loop, 0.3)
 
     def close(self) -> None:
@@ -195,7 +196,7 @@ def test_at_rest_nothing_wakes_the_program(watcher: Watcher) -> None:
 
 
 def test_nothing_is_called_after_close(watcher: Watcher, server: XServer) -> None:
-    watcher.senses.ask_holds()
+    watcher.senses.look_for(ALL)
     watcher.close()
     changes = watcher.changes
     server.press()
@@ -353,8 +354,8 @@ def test_only_answers_to_the_newest_round_count(monkeypatch: pytest.MonkeyPatch)
     waiting: list[Answered] = []
     changes: list[bool] = []
     signs = Signs({"call": waiting.append}, lambda: changes.append(signs.there("call")))
-    signs.ask()
-    signs.ask()
+    signs.look_for(frozenset({"call"}))
+    signs.look_for(frozenset({"call"}))
     waiting[0](True)
     assert changes == []
     waiting[1](True)
@@ -369,5 +370,5 @@ def test_asking_again_at_once_asks_nobody() -> None:
     waiting: list[Answered] = []
     signs = Signs({"call": waiting.append}, lambda: None)
     for _ in range(50):
-        signs.ask()
+        signs.look_for(frozenset({"call"}))
     assert len(waiting) == 1

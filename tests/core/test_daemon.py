@@ -8,10 +8,13 @@ import pytest
 
 from sitbreak.asking import ACTS, command
 from sitbreak.core import model, saving
-from sitbreak.core.model import Prompt, Rules
-from sitbreak.daemon import ASK_AGAIN_REAL_S, ASK_AHEAD_REAL_S
+from sitbreak.core.model import Presence, Prompt, Reason, Rules
+from sitbreak.daemon import HOLD_AGAIN_REAL_S, LOOK_AHEAD_REAL_S, PROOF_AGAIN_REAL_S
 from sitbreak.errors import UsageError
 from tests.fakes import FakeLife
+
+HOLDING = {"call", "fullscreen", "dnd"}
+PROVING = {"call", "video"}
 
 
 def test_a_day_goes_by_with_about_one_waking_a_minute() -> None:
@@ -33,34 +36,41 @@ def test_the_pauses_that_matter_are_watched_for_and_nothing_else() -> None:
     """At a speed, in real seconds; and only when they change."""
     life = FakeLife(Rules(wait_for_pause_s=5, away_after_s=180), speed=10)
     life.live(2600)
-    assert life.senses.watched == [{18.0}]
+    assert life.senses.watched == [{16.0, 18.0}]
     life.live(2710)
-    assert life.senses.watched[1:] == [{18.0, 0.5}]
+    assert life.senses.watched[1:] == [{16.0, 18.0, 0.5}]
     life.senses.told = replace(life.senses.told, input_on=False, last_input_at_s=life.clock.boot_s)
     life.live(2720)
-    assert life.senses.watched[2:] == [{18.0}]
+    assert life.senses.watched[2:] == [{16.0, 18.0}]
     life.daemon.obey(model.Start(routine="march", seconds=60))
-    assert life.senses.watched[3:] == [{18.0, 0.2}]
+    assert life.senses.watched[3:] == [{16.0, 18.0, 0.2}]
+
+
+def holds_asked(life: FakeLife) -> int:
+    """How often all that holds a reminder back was looked for."""
+    asked = life.senses.looked_for
+    assert all(signs <= HOLDING or signs <= PROVING or signs == HOLDING | PROVING for signs in asked)
+    return sum(signs >= HOLDING for signs in asked)
 
 
 def test_holds_are_asked_for_shortly_before_a_reminder() -> None:
     life = FakeLife()
-    life.live(2700 - ASK_AHEAD_REAL_S - 0.1)
-    assert life.senses.holds_asked == 0
-    life.live(2700 - ASK_AHEAD_REAL_S + 0.1)
-    assert life.senses.holds_asked == 1
+    life.live(2700 - LOOK_AHEAD_REAL_S - 0.1)
+    assert holds_asked(life) == 0
+    life.live(2700 - LOOK_AHEAD_REAL_S + 0.1)
+    assert holds_asked(life) == 1
     life.live(2900)
-    assert life.senses.holds_asked == 1
+    assert holds_asked(life) == 1
     life.live(3000.5)
-    assert life.senses.holds_asked == 2
+    assert holds_asked(life) == 2
 
 
 def test_holds_are_asked_for_as_early_in_real_time_at_any_speed() -> None:
     life = FakeLife(speed=60)
-    life.live(2700 - 60 * ASK_AHEAD_REAL_S - 1)
-    assert life.senses.holds_asked == 0
-    life.live(2700 - 60 * ASK_AHEAD_REAL_S + 1)
-    assert life.senses.holds_asked == 1
+    life.live(2700 - 60 * LOOK_AHEAD_REAL_S - 1)
+    assert holds_asked(life) == 0
+    life.live(2700 - 60 * LOOK_AHEAD_REAL_S + 1)
+    assert holds_asked(life) == 1
 
 
 def test_holds_are_asked_for_again_while_one_keeps_a_reminder_back() -> None:
@@ -68,25 +78,129 @@ def test_holds_are_asked_for_again_while_one_keeps_a_reminder_back() -> None:
     life.senses.told = replace(life.senses.told, fullscreen=True)
     life.live(2700)
     life.live(2700.5)
-    assert life.senses.holds_asked == 1
-    life.live(2700 + 10 * ASK_AGAIN_REAL_S)
-    assert 9 <= life.senses.holds_asked - 1 <= 10
+    assert holds_asked(life) == 1
+    life.live(2700 + 10 * HOLD_AGAIN_REAL_S)
+    assert 9 <= holds_asked(life) - 1 <= 10
 
 
 def test_holds_are_asked_for_while_typing_keeps_a_reminder_back() -> None:
     life = FakeLife(Rules(wait_for_pause_s=5))
-    life.live(2700 + 2 * ASK_AGAIN_REAL_S)
-    assert 2 <= life.senses.holds_asked <= 3
+    life.live(2700 + 2 * HOLD_AGAIN_REAL_S)
+    assert 2 <= holds_asked(life) <= 3
 
 
 def test_holds_are_not_asked_for_while_nobody_is_there() -> None:
     life = FakeLife()
     life.senses.told = replace(life.senses.told, dnd=True)
     life.live(2800)
-    asked = life.senses.holds_asked
+    asked = holds_asked(life)
     life.senses.told = replace(life.senses.told, locked=True)
     life.live(20000)
-    assert life.senses.holds_asked <= asked + 1
+    assert holds_asked(life) <= asked + 1
+
+
+def test_what_is_switched_off_is_not_looked_for() -> None:
+    off = Rules(
+        wait_for_pause_s=0, hold_call=False, hold_dnd=False, presence_call=False, presence_video=False
+    )
+    life = FakeLife(off)
+    life.live(2701)
+    assert life.senses.looked_for == [{"fullscreen"}]
+    assert life.senses.watched == [{180.0}]
+    stops_typing(life)
+    life.live(6000)
+    assert life.senses.looked_for == [{"fullscreen"}]
+
+
+def stops_typing(life: FakeLife, **evidence: bool) -> None:
+    life.senses.told = replace(
+        life.senses.told, input_on=False, last_input_at_s=life.clock.boot_s, **evidence
+    )
+
+
+def test_proof_of_presence_is_looked_for_shortly_before_missing_input_is_absence() -> None:
+    """P3: neither at each pause, nor when it is too late."""
+    life = FakeLife()
+    life.live(100)
+    assert life.senses.watched == [{178.0, 180.0}]
+    stops_typing(life)
+    life.live(100 + 177.9)
+    assert life.senses.looked_for == []
+    life.live(100 + 178.1)
+    assert life.senses.looked_for == [PROVING]
+    life.live(100 + 20000)
+    assert life.senses.looked_for == [PROVING]
+    assert life.daemon.state.where.presence is Presence.AWAY
+
+
+def test_proof_of_presence_is_looked_for_as_early_in_real_time_at_any_speed() -> None:
+    life = FakeLife(speed=20)
+    stops_typing(life)
+    life.live(180 - 20 * LOOK_AHEAD_REAL_S - 0.1)
+    assert life.senses.looked_for == []
+    life.live(180 - 20 * LOOK_AHEAD_REAL_S + 0.1)
+    assert life.senses.looked_for == [PROVING]
+
+
+def test_a_threshold_shorter_than_an_answer_takes_is_watched_for_in_its_middle() -> None:
+    life = FakeLife(speed=120)
+    life.live(1)
+    assert life.senses.watched == [{0.75, 1.5}]
+
+
+@pytest.mark.parametrize("proof", ["call", "video"])
+def test_what_alone_proves_presence_is_looked_for_again_until_it_ends(proof: str) -> None:
+    """P2: then the user is away from its end."""
+    life = FakeLife(Rules(interval_s=3600, hold_call=False))
+    stops_typing(life)
+    life.live(179)
+    stops_typing_at = life.senses.told.last_input_at_s
+    life.senses.told = replace(life.senses.told, **{proof: True})
+    asked, turns = len(life.senses.looked_for), life.live(179 + 1800)
+    assert 29 <= len(life.senses.looked_for) - asked <= 31
+    assert set(map(frozenset, life.senses.looked_for)) == {frozenset(PROVING)}
+    assert turns <= 62
+    assert life.daemon.state.where.presence is Presence.QUIET
+    assert life.senses.told.last_input_at_s == stops_typing_at
+    life.senses.told = replace(life.senses.told, **{proof: False})
+    life.live(179 + 1800 + 190 + PROOF_AGAIN_REAL_S)
+    assert life.daemon.state.where.presence is Presence.AWAY
+    assert life.daemon.state.sitting_s == pytest.approx(179 + 1800, abs=PROOF_AGAIN_REAL_S)
+
+
+def test_proof_of_presence_is_not_looked_for_while_there_is_input() -> None:
+    """Nor does it cost a waking."""
+    plain = FakeLife()
+    wakings = plain.live(2600)
+    life = FakeLife()
+    life.senses.told = replace(life.senses.told, call=True, video=True)
+    assert life.live(2600) == wakings
+    assert life.senses.looked_for == []
+
+
+def test_a_call_of_seventy_minutes_without_input_is_sitting() -> None:
+    """P3, with senses that know of the call only when they look."""
+    life = FakeLife(Rules(wait_for_pause_s=0, interval_s=2700))
+    life.live(600)
+    stops_typing(life)
+    begin_s, calling = life.clock.boot_s, True
+    look_for = life.senses.look_for
+
+    def look(signs: frozenset[str]) -> None:
+        look_for(signs)
+        if "call" in signs:
+            life.senses.told = replace(life.senses.told, call=calling)
+
+    life.senses.look_for = look  # type: ignore[method-assign]
+    life.live(600 + 4200)
+    report = life.daemon.report()[0]
+    assert report.sitting_s == pytest.approx(600 + 4200)
+    assert report.reasons == (Reason.CALL,)
+    assert life.voice.said == []
+    calling = False
+    life.live(600 + 4200 + HOLD_AGAIN_REAL_S + 1)
+    assert life.voice.said == [("remind", 1, Prompt.SHOWN)]
+    assert life.clock.boot_s - begin_s < 4200 + 60
 
 
 def test_the_state_is_remembered_at_each_transition_and_each_minute() -> None:

@@ -62,8 +62,8 @@ class LinuxSenses:
         self._thresholds_s = thresholds_s
         self._watch()
 
-    def ask_holds(self) -> None:
-        self._signs.ask()
+    def look_for(self, signs: frozenset[str]) -> None:
+        self._signs.look_for(signs)
 
     def health(self) -> Sequence[Health]:
         return (self._idle.health(), self._session.health())
