@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quit": (_TALK, "end the running sitbreak"),
     "status": ("sitbreak.commands.status", "how long you have sat, what comes next, and how the parts are"),
     "why": ("sitbreak.commands.why", "what was decided in the last day, and why"),
+    "doctor": ("sitbreak.commands.doctor", "will you be reminded, why were you not, and is all in order?"),
     "start": ("sitbreak.commands.start", "start a break now and play its routine here"),
     "stop": (_TALK, "end the running break before its end"),
     "snooze": (_TALK, "be reminded again in a few minutes"),
