@@ -51,8 +51,7 @@ from sitbreak.core.model import (
     StandingEnded,
     TakenBack,
 )
-from sitbreak.core.presence import PRESENT
-from sitbreak.core.state import CLOSE_S
+from sitbreak.core.state import CLOSE_S, PRESENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

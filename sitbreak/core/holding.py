@@ -14,8 +14,8 @@ latest, whatever becomes of the wall clock.
 from __future__ import annotations
 
 from sitbreak.core import hours
-from sitbreak.core.model import Moment, Presence, Reason
-from sitbreak.core.state import CLOSE_S, Paused, Sheet
+from sitbreak.core.model import Moment, Reason
+from sitbreak.core.state import ABSENT, CLOSE_S, Paused, Sheet
 
 LONGEST_DAY_S = 25 * 3600.0
 
@@ -23,17 +23,24 @@ LONGEST_DAY_S = 25 * 3600.0
 def reasons(sheet: Sheet) -> tuple[Reason, ...]:
     """The reasons that are true at this step, in the order of rule R2."""
     told, rules = sheet.evidence, sheet.rules
-    held = {
-        Reason.CALL: told.call and rules.hold_call,
-        Reason.FULLSCREEN: told.fullscreen and rules.hold_fullscreen,
-        Reason.DND: told.dnd and rules.hold_dnd,
-        Reason.LOCKED: told.locked,
-        Reason.AWAY: sheet.where.presence in (Presence.AWAY, Presence.ASLEEP),
-        Reason.HOURS: bool(rules.work) and not hours.inside(rules.work, sheet.moment.wall),
-        Reason.PAUSED: sheet.paused is not None,
-        Reason.STANDING: sheet.standing is not None,
-    }
-    return tuple(reason for reason, true in held.items() if true)
+    held = []
+    if told.call and rules.hold_call:
+        held.append(Reason.CALL)
+    if told.fullscreen and rules.hold_fullscreen:
+        held.append(Reason.FULLSCREEN)
+    if told.dnd and rules.hold_dnd:
+        held.append(Reason.DND)
+    if told.locked:
+        held.append(Reason.LOCKED)
+    if sheet.where.presence in ABSENT:
+        held.append(Reason.AWAY)
+    if rules.work and not hours.inside(rules.work, sheet.moment.wall):
+        held.append(Reason.HOURS)
+    if sheet.paused is not None:
+        held.append(Reason.PAUSED)
+    if sheet.standing is not None:
+        held.append(Reason.STANDING)
+    return tuple(held)
 
 
 def pause(sheet: Sheet, minutes: int | None) -> None:

@@ -60,9 +60,13 @@ def until_inside_s(ranges: tuple[WorkRange, ...], wall: datetime) -> float | Non
     if inside(ranges, wall):
         return 0.0
     now = wall.astimezone(UTC)
-    begins = (at for at in _begins(ranges, wall) if at > now)
-    first = min(begins, default=None)
-    return None if first is None else (first - now).total_seconds()
+    midnight = wall.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    for offset in range(_LOOK_AHEAD_DAYS):
+        day = midnight + timedelta(days=offset)
+        first = min((at for at in _begins(ranges, day, wall) if at > now), default=None)
+        if first is not None:
+            return (first - now).total_seconds()
+    return None
 
 
 def until_turn_s(ranges: tuple[WorkRange, ...], wall: datetime) -> float:
@@ -82,19 +86,16 @@ def later(wall: datetime, seconds: float) -> datetime:
     return (wall.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(wall.tzinfo)
 
 
-def _begins(ranges: tuple[WorkRange, ...], wall: datetime) -> Iterator[datetime]:
-    """The moments of the next days at which one of *ranges* begins, in UTC; twice where its time exists
-    twice, and not where the clock jumps over the whole of it."""
-    midnight = wall.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0, fold=0)
-    for offset in range(_LOOK_AHEAD_DAYS):
-        day = midnight + timedelta(days=offset)
-        for work in ranges:
-            if day.weekday() not in work.days:
-                continue
-            naive = day + timedelta(minutes=work.begin_min)
-            for at in (_instant(naive, wall), naive.replace(tzinfo=wall.tzinfo, fold=1).astimezone(UTC)):
-                if inside((work,), at.astimezone(wall.tzinfo)):
-                    yield at
+def _begins(ranges: tuple[WorkRange, ...], day: datetime, wall: datetime) -> Iterator[datetime]:
+    """The moments of the *day* (its midnight, naive) at which one of *ranges* begins in the zone of *wall*,
+    in UTC; twice where its time exists twice, and not where the clock jumps over the whole of it."""
+    for work in ranges:
+        if day.weekday() not in work.days:
+            continue
+        naive = day + timedelta(minutes=work.begin_min)
+        for at in (_instant(naive, wall), naive.replace(tzinfo=wall.tzinfo, fold=1).astimezone(UTC)):
+            if inside((work,), at.astimezone(wall.tzinfo)):
+                yield at
 
 
 def _instant(naive: datetime, wall: datetime) -> datetime:

@@ -37,7 +37,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sitbreak.core.model import Evidence, Presence, Rules
-from sitbreak.core.state import CLOSE_S, Sheet, Whereabouts
+from sitbreak.core.state import CLOSE_S, PRESENT, Sheet, Whereabouts
 
 SLEEP_GAP_S = 30  # rule T3
 
@@ -54,8 +54,6 @@ RANKING: tuple[tuple[str, _Test, Presence], ...] = (
     ("no input for away_after", lambda e, w, r, q: q >= r.away_after_s - CLOSE_S, Presence.AWAY),
     ("no proof of absence", lambda e, w, r, q: True, Presence.QUIET),
 )
-
-PRESENT = (Presence.ACTIVE, Presence.QUIET)
 
 
 def assess(sheet: Sheet) -> None:

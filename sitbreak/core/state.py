@@ -23,6 +23,8 @@ from sitbreak.core.model import (
 )
 
 CLOSE_S = 0.001  # a wake-up this much early, by rounding, is in time
+PRESENT = (Presence.ACTIVE, Presence.QUIET)
+ABSENT = (Presence.AWAY, Presence.ASLEEP)  # rule P4; with `unknown`, which is neither, these are all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +169,7 @@ class Sheet:
 
     @property
     def present(self) -> bool:
-        return self.where.presence in (Presence.ACTIVE, Presence.QUIET)
+        return self.where.presence in PRESENT
 
     @property
     def growing(self) -> bool:
@@ -199,7 +201,9 @@ class Sheet:
 
 
 __all__ = [
+    "ABSENT",
     "CLOSE_S",
+    "PRESENT",
     "Episode",
     "Paused",
     "RestKind",

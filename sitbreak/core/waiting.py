@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from sitbreak.core import answering, holding, hours, prompting
 from sitbreak.core.model import Evidence, Moment, Posture, Presence, Prompt, Reason, Report, Rules
 from sitbreak.core.presence import last_evidence_s
-from sitbreak.core.state import CLOSE_S, Sheet, State
+from sitbreak.core.state import ABSENT, CLOSE_S, Sheet, State
 
 SAVE_S = 60.0  # rule P10
 LONGEST_S = 600.0
@@ -23,7 +23,7 @@ _BY_THE_CLOCK = (Reason.HOURS, Reason.PAUSED)  # these end by themselves, at a t
 
 def wait_s(sheet: Sheet) -> float:
     """Seconds until the next moment at which something can happen without an event from outside."""
-    absent = sheet.where.presence in (Presence.AWAY, Presence.ASLEEP)
+    absent = sheet.where.presence in ABSENT
     bound_s = LONGEST_S if absent and sheet.running is None and sheet.standing is None else SAVE_S
     return max(CLOSE_S, min([bound_s, *_moments(sheet)]))
 
