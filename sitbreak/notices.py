@@ -26,6 +26,7 @@ BODY_UNITS = 255
 
 REMINDER_SECONDS = 120  # long enough to be seen, and the tray goes on saying it after
 _PASSING_SECONDS = 10
+_TRIAL_SECONDS = 25  # it is taken away after 20
 _STEP_GRACE_SECONDS = 5  # a step stays in view until the next one replaces it
 
 
@@ -128,7 +129,7 @@ def trial() -> Notice:
         Button(key=f"{TRIAL_BUTTONS}skip", label=_("Not now")),
     )
     body = _("This is how a reminder looks. Click a button to see that it works; no break starts.")
-    return _notice(_("Just a test"), body, buttons=buttons, seconds=20)
+    return _notice(_("Just a test"), body, buttons=buttons, seconds=_TRIAL_SECONDS)
 
 
 def settings_problem(text: str) -> Notice:

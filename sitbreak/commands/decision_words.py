@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Line = dict[str, Any]
 
 _AT_ONCE_S = 60.0  # a program that was away for less was restarted
+_HICCUP_S = 10.0  # as at each start, before the sources have answered
 _LONG_AGO_S = 48 * 3600.0  # longer than anything that is told
 # What makes a reason to hold back, or its end, go without saying.
 _SAYS_IT = {"away": {"away", "locked"}, "standing": {"standing"}, "paused": {"paused"}}
@@ -36,7 +37,7 @@ class Told(NamedTuple):
 def tell(lines: Iterable[Line], zone: tzinfo | None, titles: Mapping[str, str]) -> list[Told]:
     """*lines*, oldest first, in words. *titles*: of routines, by identifier."""
     told: list[Told] = []
-    for at_s, together in groupby(lines, key=lambda line: float(line["at_s"])):
+    for at_s, together in groupby(_without_hiccups(lines), key=lambda line: float(line["at_s"])):
         step = list(together)
         if step[0]["kind"] == "started":
             ended = told.pop() if told and told[-1].lines[-1]["kind"] == "stopped" else None
@@ -46,6 +47,20 @@ def tell(lines: Iterable[Line], zone: tzinfo | None, titles: Mapping[str, str]) 
         if text:
             told.append(Told(at_s, text, step))
     return told
+
+
+def _without_hiccups(lines: Iterable[Line]) -> list[Line]:
+    """*lines* without those that say that presence was unknown for a moment."""
+    kept: list[Line] = []
+    unknown: Line | None = None
+    for line in lines:
+        if line["kind"] == "unknown":
+            unknown = line
+        elif line["kind"] == "known" and unknown is not None and line["at_s"] - unknown["at_s"] < _HICCUP_S:
+            kept.remove(unknown)
+            continue
+        kept.append(line)
+    return kept
 
 
 def stamp(at_s: float, now: datetime) -> str:

@@ -35,13 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     facts = gather()
     findings = all_findings(facts)
-    if args.test:
-        if not args.json:
-            sys.stdout.write(_("A test reminder comes now: click one of its buttons, please.") + "\n\n")
+    if not args.json:
+        sys.stdout.write(_as_text(facts, findings))
+        if args.test:
+            sys.stdout.write("\n" + _("A test reminder comes now: click one of its buttons, please.") + "\n")
             sys.stdout.flush()
+    if args.test:
         findings.append(trial())
-    show = _as_json if args.json else _as_text
-    sys.stdout.write(show(facts, findings) + "\n")
+        if not args.json:
+            sys.stdout.write("\n".join(_lines(findings[-1:])) + "\n")
+    if args.json:
+        sys.stdout.write(_as_json(facts, findings))
     return errors.EXPECTED_FAILURE if any(each.state == PROBLEM for each in findings) else errors.OK
 
 
@@ -96,16 +100,22 @@ def _ask(message: dict[str, Any]) -> dict[str, Any]:
 def _as_text(facts: Facts, findings: Sequence[Finding]) -> str:
     lines = [_("Will I be reminded?"), f"  {doctor_answers.will_i(facts).text}", ""]
     lines += [_("Why was I not reminded?"), *(f"  {line}" for line in doctor_answers.why_not(facts)), ""]
-    lines += [_("Is everything in order?")]
+    lines += [_("Is everything in order?"), *_lines(findings)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(findings: Sequence[Finding]) -> list[str]:
+    """The findings in columns, with what can be done below each."""
     states = {OK: _("ok"), NOTE: _("note"), PROBLEM: _("problem")}
     state_width = max(map(len, states.values()))
     width = max(len(each.check) for each in findings)
+    lines = []
     for each in findings:
         head = f"  {states[each.state]:{state_width}}  {each.check:{width}}  "
         lines.append(head + each.text)
         if each.advice:
             lines.append(" " * len(head) + each.advice)
-    return "\n".join(lines)
+    return lines
 
 
 def _as_json(facts: Facts, findings: Sequence[Finding]) -> str:
@@ -117,4 +127,4 @@ def _as_json(facts: Facts, findings: Sequence[Finding]) -> str:
         "checks": [each._asdict() for each in findings],
         "status": facts.status,
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
