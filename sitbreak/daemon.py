@@ -7,6 +7,7 @@ only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -19,7 +20,6 @@ from sitbreak.core.model import (
     Effect,
     Evidence,
     Moment,
-    Prompt,
     Remind,
     Report,
     Rules,
@@ -68,7 +68,6 @@ class Parts:
 class Daemon:
     def __init__(self, parts: Parts, rules: Rules, saved: Json | None = None) -> None:
         self._parts = parts
-        self.rules = rules
         moment = parts.clock.now()
         self.state = self._begin(saved, moment)
         self._moment = moment
@@ -82,6 +81,14 @@ class Daemon:
             proof_again_s=PROOF_AGAIN_REAL_S * parts.clock.speed,
         )
         self._wait_s = 0.0
+        self._look_at_s = math.inf  # on the boot clock: when the next sign is to be looked for
+        self._new = True  # something has changed since that was found out
+        self._take(rules)
+
+    def _take(self, rules: Rules) -> None:
+        self.rules = rules
+        self._ahead_of_absence = looking.watch_idle_s(rules, self._pace)
+        self._new = True
 
     def _begin(self, saved: Json | None, moment: Moment) -> State:
         if saved is not None:
@@ -112,7 +119,7 @@ class Daemon:
 
     def reload(self, rules: Rules) -> None:
         """Obey new rules from now on (R11)."""
-        self.rules = rules
+        self._take(rules)
         self._step(())
 
     def report(self) -> tuple[Report, Moment]:
@@ -128,11 +135,12 @@ class Daemon:
     def _step(self, commands: Sequence[Command]) -> tuple[Effect, ...]:
         parts = self._parts
         self._moment = moment = parts.clock.now()
-        self._evidence = parts.senses.evidence()
+        before, self._evidence = self._evidence, parts.senses.evidence()
         answer = engine.step(self.state, moment, self._evidence, self.rules, commands)
         self.state = answer.state
         self._wait_s = answer.wait_s
-        watched = answer.watch_idle_s | looking.watch_idle_s(self.rules, self._pace)
+        self._new = self._new or bool(commands or answer.effects) or self._evidence != before
+        watched = answer.watch_idle_s | self._ahead_of_absence
         if watched != self._watched:
             self._watched = watched
             parts.senses.watch_idle(frozenset(parts.clock.real_s(each) for each in watched))
@@ -163,15 +171,21 @@ class Daemon:
         self._parts.remember(self.state, self._moment)
 
     def _look(self) -> float | None:
-        """Have the signs looked for whose time has come; seconds until the next, None when none is near."""
+        """Have the signs looked for whose time has come; seconds until the next, None when none is near.
+
+        As long as nothing changes, that time stays where it is and is not worked out again.
+        """
         now_s = self._moment.boot_s
-        looks = self._next_looks()
-        signs = frozenset(sign for sign, at_s in looks.items() if at_s <= now_s + CLOSE_S)
-        if signs:
-            self._looked_at_s.update(dict.fromkeys(signs, now_s))
-            self._parts.senses.look_for(signs)
+        if self._new or self._look_at_s <= now_s + CLOSE_S:
             looks = self._next_looks()
-        return min(looks.values()) - now_s if looks else None
+            signs = frozenset(sign for sign, at_s in looks.items() if at_s <= now_s + CLOSE_S)
+            if signs:
+                self._looked_at_s.update(dict.fromkeys(signs, now_s))
+                self._parts.senses.look_for(signs)
+                looks = self._next_looks()
+            self._look_at_s = min(looks.values(), default=math.inf)
+            self._new = False
+        return None if self._look_at_s == math.inf else self._look_at_s - now_s
 
     def _next_looks(self) -> dict[str, float]:
         scene = looking.Scene(

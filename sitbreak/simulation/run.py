@@ -27,7 +27,10 @@ from sitbreak.simulation.output import Totals, effect_line, status_line
 from sitbreak.simulation.script import FLAGS, SPANS, Line, Script
 from sitbreak.simulation.world import BOOT_ID, ScriptedSenses, SilentVoice, SimulatedClock
 
-_SEEN_FIRST = {"set", "do", "ask", *SPANS}  # lines before which the daemon sees what has changed
+_FLAGS = frozenset(FLAGS)
+_WORLD = frozenset({*FLAGS, "wall_step", "zone"})
+_ASKED = frozenset({"set", "do", "ask"})
+_SEEN_FIRST = frozenset({*_ASKED, *SPANS})  # before these the daemon sees what has changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +132,10 @@ class Simulation:
         changed = False
         for line in lines:
             changed = self._change_world(line) or changed
-            if line.keys.keys() & _SEEN_FIRST and (changed or self._wake_at_s <= self._clock.boot_s):
+            if not _SEEN_FIRST.isdisjoint(line.keys) and (changed or self._wake_at_s <= self._clock.boot_s):
                 self._turn()
                 changed = False
-            if line.keys.keys() & {"set", "do", "ask"}:
+            if not _ASKED.isdisjoint(line.keys):
                 self._user_line(line)
             self._stop(line)
             if line.keys.get("end"):
@@ -147,9 +150,9 @@ class Simulation:
             self._clock.wall_at_boot += timedelta(seconds=keys["wall_step"])
         if "zone" in keys:
             self._clock.zone = keys["zone"]
-        if keys.keys() & set(FLAGS):
+        if not _FLAGS.isdisjoint(keys):
             self._senses.change(line.at_s, keys)
-        return bool(keys.keys() & {*FLAGS, "wall_step", "zone"})
+        return not _WORLD.isdisjoint(keys)
 
     def _user_line(self, line: Line) -> None:
         """What a stopped program is asked to do waits until it goes on. How things stand, as far as it knows,
