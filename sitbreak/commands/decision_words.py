@@ -58,6 +58,7 @@ def _without_hiccups(lines: Iterable[Line]) -> list[Line]:
             unknown = line
         elif line["kind"] == "known" and unknown is not None and line["at_s"] - unknown["at_s"] < _HICCUP_S:
             kept.remove(unknown)
+            unknown = None
             continue
         kept.append(line)
     return kept

@@ -51,7 +51,7 @@ from sitbreak.core.model import (
     StandingEnded,
     TakenBack,
 )
-from sitbreak.core.state import CLOSE_S, PRESENT
+from sitbreak.core.state import ABSENT, CLOSE_S, PRESENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]
 
-_ABSENT = (Presence.AWAY, Presence.ASLEEP)
 _ENDS_AN_ABSENCE = (RestKind.ABSENCE, RestKind.SUSPEND)
 # Only what bears on when the user is reminded is worth a line, and nobody's business is written down.
 _TOLD_SETTINGS = ("breaks.", "snooze.", "standing.", "pause.", "hours.", "hold.", "presence.", "notify.style")
@@ -71,7 +70,7 @@ _MOST_ITEMS = 4
 
 def of_step(was: State, now: State, moment: Moment, effects: Sequence[Effect]) -> list[Line]:
     """What the step from *was* to *now*, at *moment* with *effects*, decided."""
-    if not effects and was.paused == now.paused and was.episode == now.episode:
+    if not effects and not _first_step(was) and was.paused == now.paused and was.episode == now.episode:
         return []
     lines = [
         *_presence(was, now, moment, effects),
@@ -100,17 +99,22 @@ def _short(value: object) -> object:
 
 def _presence(was: State, now: State, moment: Moment, effects: Sequence[Effect]) -> Iterator[Line]:
     before, after = was.where.presence, now.where.presence
-    first_step = was.asked_s == 0  # the absence before it was the program's own
-    if after in _ABSENT and (before not in _ABSENT or first_step):
+    first_step = _first_step(was)
+    if after in ABSENT and (before not in ABSENT or first_step):
         yield _away(now, moment)
     elif after is Presence.UNKNOWN and before is not Presence.UNKNOWN:
         yield {"kind": "unknown", "why": now.where.why_unknown}
     elif after in PRESENT and before is Presence.UNKNOWN:
         yield {"kind": "known"}
-    elif after in PRESENT and before in _ABSENT and not first_step:
+    elif after in PRESENT and before in ABSENT and not first_step:
         rested = any(isinstance(each, Rested) and each.kind in _ENDS_AN_ABSENCE for each in effects)
         if not rested and was.where.absent_since_s is not None:
             yield {"kind": "back", "seconds": round(moment.boot_s - was.where.absent_since_s)}
+
+
+def _first_step(was: State) -> bool:
+    """Whether the program has just started: then the absence before was its own."""
+    return was.asked_s == 0
 
 
 def _away(now: State, moment: Moment) -> Line:
@@ -128,13 +132,11 @@ def _posture(was: State, now: State, effects: Sequence[Effect]) -> Iterator[Line
 
 
 def _pauses(was: State, now: State, moment: Moment) -> Iterator[Line]:
-    if now.paused == was.paused:
-        return
-    if now.paused is not None:
+    if was.paused is not None and now.paused is None:
+        yield {"kind": "resumed", "early": pause_left_at_s(moment, was.paused) > CLOSE_S}
+    elif now.paused is not None and now.paused != was.paused:
         until_at_s = moment.wall.timestamp() + pause_left_at_s(moment, now.paused)
         yield {"kind": "paused", "until_at_s": until_at_s}
-    elif was.paused is not None:
-        yield {"kind": "resumed", "early": pause_left_at_s(moment, was.paused) > CLOSE_S}
 
 
 def _told(effects: Sequence[Effect]) -> Iterator[Line]:
