@@ -137,7 +137,13 @@ def test_without_display_and_bus_nothing_is_known_and_it_says_so(
     watcher.ask_once()
     evidence = watcher.senses.evidence()
     assert evidence == Evidence(idle_known=False, idle_why="DISPLAY is not set: there is no X server to ask.")
-    assert health(watcher) == {"idle": "absent", "session": "absent"}
+    assert health(watcher) == {
+        "idle": "absent",
+        "session": "absent",
+        "microphone": "absent",
+        "camera": "ok",
+        "inhibitors": "absent",
+    }
     watcher.close()
 
 

@@ -6,8 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Evidence
-from sitbreak.desktop.linux.do_not_disturb import ask_do_not_disturb
+from sitbreak.desktop.linux.camera import Camera
+from sitbreak.desktop.linux.do_not_disturb import DoNotDisturb
 from sitbreak.desktop.linux.idle_x11 import IdleX11
+from sitbreak.desktop.linux.inhibitors import Inhibitors
+from sitbreak.desktop.linux.microphone import Microphone
 from sitbreak.desktop.linux.session import PAUSE_S, Session
 from sitbreak.desktop.linux.signs import Signs
 from sitbreak.desktop.linux.window_in_front import ask_fullscreen
@@ -31,12 +34,20 @@ class LinuxSenses:
         environ: Mapping[str, str],
     ) -> None:
         self._on_change: Callable[[], None] | None = None
-        self._session_bus = session_bus
         self._thresholds_s: frozenset[float] = frozenset()
         self._idle = IdleX11(loop, clock, environ, self._input_changed)
         self._session = Session(loop, session_bus, system_bus, environ, self._session_changed)
+        self._microphone = Microphone(loop, environ)
+        self._camera = Camera(loop)
+        self._inhibitors = Inhibitors(session_bus, system_bus)
+        self._do_not_disturb = DoNotDisturb(loop, session_bus)
         self._signs = Signs(
-            {"fullscreen": partial(ask_fullscreen, self._idle.link), "dnd": self._ask_do_not_disturb},
+            {
+                "call": self._ask_call,
+                "video": self._inhibitors.ask,
+                "dnd": self._do_not_disturb.ask,
+                "fullscreen": partial(ask_fullscreen, self._idle.link),
+            },
             self._changed,
         )
 
@@ -54,6 +65,8 @@ class LinuxSenses:
             locked=session.locked,
             inactive=session.inactive,
             asleep=session.asleep,
+            call=signs.there("call"),
+            video=signs.there("video"),
             dnd=signs.there("dnd"),
             fullscreen=signs.there("fullscreen"),
         )
@@ -66,16 +79,28 @@ class LinuxSenses:
         self._signs.look_for(signs)
 
     def health(self) -> Sequence[Health]:
-        return (self._idle.health(), self._session.health())
+        parts = (self._idle, self._session, self._microphone, self._camera, self._inhibitors)
+        return [part.health() for part in parts]
 
     def close(self) -> None:
         self._on_change = None
         self._signs.close()
+        self._microphone.close()
+        self._camera.close()
+        self._do_not_disturb.close()
         self._session.close()
         self._idle.close()
 
-    def _ask_do_not_disturb(self, answered: Callable[[bool], None]) -> None:
-        ask_do_not_disturb(self._session_bus.bus, answered)
+    def _ask_call(self, answered: Callable[[bool], None]) -> None:
+        """A microphone in use will do; only without one the camera is looked for."""
+
+        def microphone_known(in_use: bool) -> None:
+            if in_use:
+                answered(True)
+            else:
+                self._camera.ask(answered)
+
+        self._microphone.ask(microphone_known)
 
     def _input_changed(self) -> None:
         self._session.input_is(self._idle.input_on)
