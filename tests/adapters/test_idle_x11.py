@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock
-from sitbreak.desktop.linux import idle_x11_alarms, idle_x11_readings, x11_link
+from sitbreak.desktop.linux import idle_moments, idle_x11_alarms, x11_link
+from sitbreak.desktop.linux.idle_source import health_of
 from sitbreak.desktop.linux.idle_x11 import IdleX11
 from sitbreak.desktop.linux.loop import SelectLoop
+from sitbreak.desktop.linux.x11_link import XLink
 from tests.adapters.looping import run_for, run_until
 from tests.adapters.xserver import XServer, x_server
 
@@ -27,7 +29,8 @@ class Person:
         self.loop = loop
         self.changes = 0
         self.clock = SystemClock()
-        self.idle = IdleX11(loop, self.clock, env, self._changed)
+        self.link = XLink(loop, env)
+        self.idle = IdleX11(loop, self.clock, self.link, self._changed)
         self.idle.watch(thresholds_s)
 
     def _changed(self) -> None:
@@ -36,6 +39,10 @@ class Person:
     def start(self) -> None:
         self.idle.start()
         run_until(self.loop, lambda: self.idle.known)
+
+    def close(self) -> None:
+        self.idle.close()
+        self.link.close()
 
     def paused_for_s(self) -> float:
         assert self.idle.last_input_at_s is not None
@@ -72,10 +79,10 @@ def alarm_server(tmp_path: Path) -> Iterator[XServer]:
 
 @pytest.fixture
 def person(loop: SelectLoop, server: XServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    monkeypatch.setattr(idle_x11_readings, "_LOOK_FOR_RETURN_S", (0.2, 0.2))
+    monkeypatch.setattr(idle_moments, "LOOK_FOR_RETURN_S", (0.2, 0.2))
     made = Person(loop, server.env)
     yield made
-    made.idle.close()
+    made.close()
 
 
 def test_who_types_is_seen_typing_and_who_pauses_is_seen_pausing(person: Person, server: XServer) -> None:
@@ -105,7 +112,7 @@ def test_each_threshold_is_told_once_and_the_last_input_stays_where_it_was(
     run_for(loop, 0.3)
     assert person.changes == changes + 1
     assert person.idle.last_input_at_s == last_input_at_s
-    person.idle.close()
+    person.close()
 
 
 def test_a_pause_that_began_before_we_came_is_known_at_once(person: Person, server: XServer) -> None:
@@ -140,7 +147,7 @@ def test_forty_inputs_cost_next_to_no_wake_ups(loop: SelectLoop, alarm_server: X
         os.close(done)
     assert loop.wakeups - before <= 3
     assert person.idle.input_on
-    person.idle.close()
+    person.close()
 
 
 def test_other_thresholds_count_at_once(person: Person) -> None:
@@ -172,7 +179,7 @@ def test_a_pause_stays_one_when_only_longer_ones_are_watched_for_and_its_end_is_
     alarm_server.press()
     run_for(loop, 0.1)
     assert loop.wakeups - before <= 1  # such a short pause is none any more
-    person.idle.close()
+    person.close()
 
 
 def test_by_readings_a_threshold_is_not_reached_unawares(
@@ -189,7 +196,7 @@ def test_by_readings_a_threshold_is_not_reached_unawares(
     alarm_server.press()
     run_until(loop, lambda: (person.idle.last_input_at_s or 0) > paused_since_s)
     assert person.clock.now().boot_s < paused_since_s + 2.0
-    person.idle.close()
+    person.close()
 
 
 def test_the_old_thresholds_are_forgotten(loop: SelectLoop, alarm_server: XServer) -> None:
@@ -200,7 +207,7 @@ def test_the_old_thresholds_are_forgotten(loop: SelectLoop, alarm_server: XServe
     changes = person.changes
     run_for(loop, LONG_S + 0.2)
     assert person.changes == changes
-    person.idle.close()
+    person.close()
 
 
 def test_no_threshold_is_no_watch(person: Person) -> None:
@@ -219,8 +226,8 @@ def test_health_says_how_it_is_known(
         without_sync(monkeypatch)
     person = Person(loop, alarm_server.env)
     person.start()
-    health = person.idle.health()
-    person.idle.close()
+    health = health_of(person.idle)
+    person.close()
     assert (health.part, health.state, health.detail) == ("idle", "ok", f"X11, {how}.")
 
 
@@ -231,8 +238,8 @@ def test_a_server_without_either_extension_is_unknown_with_a_reason(
     with x_server(tmp_path, "-extension", "MIT-SCREEN-SAVER") as server:
         person = Person(loop, server.env)
         person.idle.start()
-        run_until(loop, lambda: person.idle.link.state == "failing")
-        person.idle.close()
+        run_until(loop, lambda: person.link.state == "failing")
+        person.close()
     assert not person.idle.known
     assert person.idle.why == "This X server cannot tell when the last input was."
 
@@ -253,13 +260,13 @@ def test_a_killed_server_is_unknown_and_the_next_one_is_picked_up(
         assert person.changes == changes + 1
         assert not person.idle.input_on
         assert "X server" in person.idle.why
-        assert person.idle.health().state in ("absent", "failing")
+        assert health_of(person.idle).state in ("absent", "failing")
         server.start()
         run_until(loop, lambda: person.idle.known)
         server.press()
         run_until(loop, lambda: person.idle.input_on)
         run_until(loop, lambda: not person.idle.input_on)
-        person.idle.close()
+        person.close()
 
 
 def test_a_display_that_appears_later_is_picked_up(
@@ -269,12 +276,12 @@ def test_a_display_that_appears_later_is_picked_up(
     env: dict[str, str] = {}
     person = Person(loop, env)
     person.idle.start()
-    assert person.idle.health().state == "absent"
+    assert health_of(person.idle).state == "absent"
     assert person.idle.why == "DISPLAY is not set: there is no X server to ask."
     with x_server(tmp_path) as server:
         env.update(server.env)
         run_until(loop, lambda: person.idle.known)
-        person.idle.close()
+        person.close()
 
 
 class NotedTimers(SelectLoop):
@@ -294,7 +301,7 @@ def test_attempts_come_after_2_4_8_and_at_last_every_300_s() -> None:
     person = Person(loop, {"DISPLAY": ":65000"})
     person.idle.start()
     run_until(loop, lambda: len(loop.delays_s) == 10)
-    person.idle.close()
+    person.close()
     loop.close()
     assert loop.delays_s == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
@@ -308,9 +315,9 @@ def test_in_a_wayland_session_x11_is_not_asked(
     before = loop.wakeups
     run_for(loop, 0.2)
     assert loop.wakeups - before <= 1
-    assert person.idle.health().state == "absent"
+    assert health_of(person.idle).state == "absent"
     assert person.idle.why.startswith("Wayland session: ")
-    person.idle.close()
+    person.close()
 
 
 def test_an_x_server_that_is_xwayland_is_not_asked_either(
@@ -320,8 +327,8 @@ def test_an_x_server_that_is_xwayland_is_not_asked_either(
     person = Person(loop, alarm_server.env)
     person.idle.start()
     run_until(loop, lambda: person.idle.why.startswith("Wayland session: "))
-    assert person.idle.link.connection is None
-    person.idle.close()
+    assert person.link.connection is None
+    person.close()
 
 
 class SleptClock(SystemClock):
@@ -336,7 +343,8 @@ def test_a_sleep_of_the_machine_does_not_move_the_last_input(loop: SelectLoop, a
     ago"."""
     clock = SleptClock()
     changes: list[bool] = []
-    idle = IdleX11(loop, clock, alarm_server.env, lambda: changes.append(True))
+    link = XLink(loop, alarm_server.env)
+    idle = IdleX11(loop, clock, link, lambda: changes.append(True))
     idle.watch(frozenset({0.1}))
     idle.start()
     run_until(loop, lambda: idle.known and not idle.input_on)
@@ -346,7 +354,7 @@ def test_a_sleep_of_the_machine_does_not_move_the_last_input(loop: SelectLoop, a
     idle.watch(frozenset({0.2, 60.0}))
     run_until(loop, lambda: len(changes) > 1)
     assert idle.last_input_at_s == last_input_at_s
-    idle.close()
+    link.close()
 
 
 # --- readings that cannot be true
@@ -357,7 +365,7 @@ def known(loop: SelectLoop, alarm_server: XServer) -> Iterator[Person]:
     made = Person(loop, alarm_server.env)
     made.start()
     yield made
-    made.idle.close()
+    made.close()
 
 
 @pytest.mark.parametrize("idle_s", [-0.001, -5e9, math.nan, math.inf, 4e9])
@@ -367,7 +375,7 @@ def test_an_impossible_reading_is_thrown_away(known: Person, idle_s: float) -> N
     assert known.idle.last_input_at_s == last_input_at_s
     assert not known.idle.known
     assert "impossible idle time" in known.idle.why
-    assert known.idle.health().state == "failing"
+    assert health_of(known.idle).state == "failing"
 
 
 def test_idle_time_that_grows_faster_than_time_is_thrown_away(known: Person) -> None:
@@ -379,6 +387,6 @@ def test_idle_time_that_grows_faster_than_time_is_thrown_away(known: Person) -> 
 def test_after_a_thrown_away_reading_the_server_is_asked_again(
     known: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known.idle.link._retry_s = 0.1
+    known.link._retry_s = 0.1
     known.idle.told(-1.0)
     run_until(known.loop, lambda: known.idle.known)

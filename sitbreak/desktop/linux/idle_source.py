@@ -25,6 +25,10 @@ class IdleSource(Protocol):
     name: str
 
     @property
+    def expected(self) -> bool:
+        """Whether a session of this kind should have it, if it has any."""
+
+    @property
     def known(self) -> bool:
         """Whether :attr:`input_on` and :attr:`last_input_at_s` say anything."""
 

@@ -13,7 +13,13 @@ from sitbreak.desktop.linux.idle_wayland_protocols import INTERFACES, SEAT, Watc
 from sitbreak.desktop.linux.idle_wayland_seat import SeatPauses
 from sitbreak.desktop.linux.last_input import LastInput
 from sitbreak.desktop.linux.retries import Retries
-from sitbreak.desktop.linux.wayland import NoCompositor, NotWayland, WaylandConnection, WaylandError
+from sitbreak.desktop.linux.wayland import (
+    NoCompositor,
+    NotWayland,
+    WaylandConnection,
+    WaylandError,
+    is_wayland,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +57,10 @@ class IdleWayland:
         self._connection: WaylandConnection | None = None
         self._watcher: Watcher | None = None
         self._seats: dict[int, SeatPauses] = {}  # by the compositor's name of the seat
+
+    @property
+    def expected(self) -> bool:
+        return is_wayland(self._environ)
 
     @property
     def how(self) -> str:

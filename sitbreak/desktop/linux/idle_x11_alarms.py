@@ -48,6 +48,7 @@ class Alarms:
     """The alarms on one connection; *told* hears of each idle time the server reports, in seconds."""
 
     how = "by alarms"
+    tells = True
 
     def __init__(
         self,
@@ -70,12 +71,15 @@ class Alarms:
         self._connection.talk(self._arm(thresholds_s, pause_s), self._failed)
 
     def close(self) -> None:
-        """The server forgets the alarms with the connection."""
+        self._connection.talk(self._disarm(), self._failed)
 
-    def _arm(self, thresholds_s: frozenset[float], pause_s: float) -> Conversation[None]:
+    def _disarm(self) -> Conversation[None]:
         for alarm in self._armed:
             yield Request(self._opcode, _DESTROY_ALARM, struct.pack("<I", alarm), replies=False)
         self._armed.clear()
+
+    def _arm(self, thresholds_s: frozenset[float], pause_s: float) -> Conversation[None]:
+        yield from self._disarm()
         for length_ms in {_milliseconds(length_s) for length_s in thresholds_s}:
             yield self._new_alarm(length_ms, _UPWARDS)
         if thresholds_s:

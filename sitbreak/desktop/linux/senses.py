@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from sitbreak.core.model import Evidence
 from sitbreak.desktop.linux.camera import Camera
 from sitbreak.desktop.linux.do_not_disturb import DoNotDisturb
-from sitbreak.desktop.linux.idle_x11 import IdleX11
+from sitbreak.desktop.linux.idle_pick import IdlePick, makers
 from sitbreak.desktop.linux.inhibitors import Inhibitors
 from sitbreak.desktop.linux.microphone import Microphone
 from sitbreak.desktop.linux.session import PAUSE_S, Session
 from sitbreak.desktop.linux.signs import Signs
 from sitbreak.desktop.linux.window_in_front import ask_fullscreen
+from sitbreak.desktop.linux.x11_link import XLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +36,9 @@ class LinuxSenses:
     ) -> None:
         self._on_change: Callable[[], None] | None = None
         self._thresholds_s: frozenset[float] = frozenset()
-        self._idle = IdleX11(loop, clock, environ, self._input_changed)
+        self._x11 = XLink(loop, environ)
+        sources = makers(loop, clock, self._x11, (session_bus, system_bus), environ)
+        self._idle = IdlePick(clock, sources, self._input_changed)
         self._session = Session(loop, session_bus, system_bus, environ, self._session_changed)
         self._microphone = Microphone(loop, environ)
         self._camera = Camera(loop)
@@ -46,13 +49,14 @@ class LinuxSenses:
                 "call": self._ask_call,
                 "video": self._inhibitors.ask,
                 "dnd": self._do_not_disturb.ask,
-                "fullscreen": partial(ask_fullscreen, self._idle.link),
+                "fullscreen": partial(ask_fullscreen, self._x11),
             },
             self._changed,
         )
 
     def start(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
+        self._x11.start()  # also where it is not needed for idle time
         self._idle.start()
 
     def evidence(self) -> Evidence:
@@ -90,6 +94,7 @@ class LinuxSenses:
         self._do_not_disturb.close()
         self._session.close()
         self._idle.close()
+        self._x11.close()
 
     def _ask_call(self, answered: Callable[[bool], None]) -> None:
         """A microphone in use will do; only without one the camera is looked for."""

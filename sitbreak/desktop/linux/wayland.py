@@ -222,6 +222,11 @@ def _deaf(_event: int, _body: bytes) -> None:
     """Hears of an object that is no more, or of which nothing matters."""
 
 
+def is_wayland(environ: Mapping[str, str]) -> bool:
+    """Whether *environ* is that of a Wayland session."""
+    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE") == "wayland"
+
+
 def display_path(environ: Mapping[str, str]) -> str:
     """Where the compositor of *environ* listens. :class:`NotWayland` when this is no session of that kind.
 
@@ -229,7 +234,7 @@ def display_path(environ: Mapping[str, str]) -> str:
     the same user may have another session of that kind, and its idle time is none of ours.
     """
     display = environ.get("WAYLAND_DISPLAY", "")
-    if not display and environ.get("XDG_SESSION_TYPE") != "wayland":
+    if not is_wayland(environ):
         raise NotWayland("This is no Wayland session.")
     if display.startswith("/"):
         return display

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop.linux.wayland import is_wayland
 from sitbreak.desktop.linux.x11 import XConnection
 from sitbreak.desktop.linux.x11_display import NoDisplay, XError
 from sitbreak.desktop.linux.x11_talk import extension
@@ -25,40 +26,43 @@ _WAYLAND = "Wayland session: X11 hears only part of the input there, so it is no
 
 
 class XLink:
-    """The display named in *environ*, which is read again at each attempt.
+    """The display named in *environ*, which is read again at each attempt. *state* and *detail* say how
+    things stand, as in :class:`sitbreak.ports.Health`."""
 
-    *on_up* is called with each new connection, *on_down* when it was lost. *state* and *detail* say how
-    things stand, as in :class:`sitbreak.ports.Health`.
-    """
-
-    def __init__(
-        self,
-        loop: Loop,
-        environ: Mapping[str, str],
-        *,
-        on_up: Callable[[XConnection], None],
-        on_down: Callable[[], None],
-    ) -> None:
+    def __init__(self, loop: Loop, environ: Mapping[str, str]) -> None:
         self.connection: XConnection | None = None  # only while it is up
         self.state = "absent"
         self.detail = "Not asked for yet."
+        self.refused = False  # this is a Wayland session
         self._loop = loop
         self._environ = environ
-        self._on_up = on_up
-        self._on_down = on_down
+        self._followers: list[tuple[Callable[[XConnection], None], Callable[[], None]]] = []
+        self._begun = False
         self._trying: XConnection | None = None
         self._retry: Timer | None = None
         self._retry_s = FIRST_RETRY_S
 
+    @property
+    def trying(self) -> bool:
+        """Whether an attempt is under way."""
+        return self._trying is not None and self.connection is None
+
+    def follow(self, up: Callable[[XConnection], None], down: Callable[[], None]) -> None:
+        """Call *up* with the connection, if there is one, and with each new one; *down* when it was lost, or
+        could not be had."""
+        self._followers.append((up, down))
+        if self.connection is not None:
+            up(self.connection)
+
+    def unfollow(self, up: Callable[[XConnection], None], down: Callable[[], None]) -> None:
+        """Take back a :meth:`follow`; does nothing when there was none."""
+        self._followers[:] = [pair for pair in self._followers if pair != (up, down)]
+
     def start(self) -> None:
-        self._retry = None
-        if _is_wayland(self._environ):
-            self._refuse()
-            return
-        try:
-            self._trying = XConnection(self._loop, self._environ, on_up=self._greeted, on_lost=self._lost)
-        except XError as error:
-            self._lost(error)
+        """Begin; does nothing after it has begun."""
+        if not self._begun:
+            self._begun = True
+            self._attempt()
 
     def settled(self) -> None:
         """The connection serves its purpose: the next failure is a first one."""
@@ -70,10 +74,23 @@ class XLink:
         self._lost(error)
 
     def close(self) -> None:
+        self._begun = False
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
         self._close()
+
+    # --- attempts
+
+    def _attempt(self) -> None:
+        self._retry = None
+        if is_wayland(self._environ):
+            self._refuse()
+            return
+        try:
+            self._trying = XConnection(self._loop, self._environ, on_up=self._greeted, on_lost=self._lost)
+        except XError as error:
+            self._lost(error)
 
     def _greeted(self) -> None:
         if self._trying is not None:
@@ -86,28 +103,29 @@ class XLink:
             return
         self.connection = connection
         self.state, self.detail = "ok", ""
-        self._on_up(connection)
+        for up, _ in tuple(self._followers):
+            up(connection)
 
     def _refuse(self) -> None:
         """The session will not become another one while we run: there is nothing to try again."""
-        self.state, self.detail = "absent", _WAYLAND
-        self._on_down()
+        self.state, self.detail, self.refused = "absent", _WAYLAND, True
+        self._tell_of_loss()
 
     def _lost(self, error: XError) -> None:
         self._close()
         self.state = "absent" if isinstance(error, NoDisplay) else "failing"
         self.detail = str(error)
         if self._retry is None:
-            self._retry = self._loop.call_later(self._retry_s, self.start)
+            self._retry = self._loop.call_later(self._retry_s, self._attempt)
             self._retry_s = min(self._retry_s * 2, LAST_RETRY_S)
-        self._on_down()
+        self._tell_of_loss()
+
+    def _tell_of_loss(self) -> None:
+        for _, down in tuple(self._followers):
+            down()
 
     def _close(self) -> None:
         for connection in (self._trying, self.connection):
             if connection is not None:
                 connection.close()
         self._trying = self.connection = None
-
-
-def _is_wayland(environ: Mapping[str, str]) -> bool:
-    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE") == "wayland"
