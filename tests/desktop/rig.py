@@ -18,6 +18,7 @@ import os
 import re
 import secrets
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -83,7 +84,7 @@ class Desktop:
             with contextlib.suppress(subprocess.SubprocessError):
                 self.screenshot("at the failure")
             if kind is not TimeoutError:  # that one tells them itself
-                print(self.logs())
+                print(self.logs(), file=sys.stderr)
         self._close()
 
     def _close(self) -> None:
