@@ -95,9 +95,14 @@ def _lines(status: dict[str, Any]) -> list[str]:
     lines += [
         fill(_("{part}: {state}. {detail}"), **part)
         for part in status["parts"]
-        if part["state"] != "ok" and part["detail"] not in told
+        if (part["state"] != "ok" and part["detail"] not in told) or _set_aside(part)
     ]
     return lines + list(status["notes"])
+
+
+def _set_aside(part: dict[str, Any]) -> bool:
+    """Whether something happened to the history that the user ought to know, though all is well again."""
+    return part["part"] == "store" and bool(part["detail"])
 
 
 def _where(status: dict[str, Any]) -> str:

@@ -101,7 +101,7 @@ class Program:
         )
 
         def ready() -> bool:
-            assert child.poll() is None, f"`sitbreak run` ended with {child.returncode}"
+            assert child.poll() is None, f"`sitbreak run` ended with {child.returncode}. {self.bug_report()}"
             said = self.run("status", "--json")
             return said.code == 0 and bool(not suggests or said.json["suggestion"])
 
@@ -119,6 +119,11 @@ class Program:
             yield child
         finally:
             end(child)
+
+    def bug_report(self) -> str:
+        """What a bug has left, for a failure's message."""
+        file = self.home / ".local/state/sitbreak/bug-report.txt"
+        return file.read_text() if file.exists() else ""
 
     def holder(self) -> int | None:
         """The process that holds the lock, by the lock file."""

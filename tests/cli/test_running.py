@@ -113,7 +113,7 @@ def test_a_pause_outlives_an_end_and_a_kill(fresh: Program) -> None:
         assert fresh.status()["paused_until"]
 
 
-def test_one_that_hangs_is_told_of_within_four_seconds_by_every_command(fresh: Program) -> None:
+def test_every_command_gives_up_on_one_that_hangs_and_says_which_process_it_is(fresh: Program) -> None:
     with fresh.running(suggests=False) as child:
         child.send_signal(signal.SIGSTOP)
         began = time.perf_counter()
@@ -134,13 +134,5 @@ def test_one_that_hangs_is_told_of_within_four_seconds_by_every_command(fresh: P
                 f"sitbreak: sitbreak is running (process {child.pid}) but did not answer within 3 s. "
                 "If this goes on, end that process and start sitbreak again: `sitbreak run`\n"
             )
-        assert time.perf_counter() - began < 4 + 4  # thirteen of them at once, on a busy machine
+        assert time.perf_counter() - began < 4 + 3  # thirteen processes began at once, on a busy machine
         assert fresh.told("run") == f"sitbreak is running already (process {child.pid}).\n"
-
-
-def test_one_command_gives_up_on_one_that_hangs_after_three_seconds(fresh: Program) -> None:
-    with fresh.running(suggests=False) as child:
-        child.send_signal(signal.SIGSTOP)
-        began = time.perf_counter()
-        assert "did not answer within 3 s" in fresh.refused("status")
-        assert 2 < time.perf_counter() - began < 4.5
