@@ -6,18 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.core.model import (
-    Command,
-    Pause,
-    Resume,
-    Sit,
-    Skip,
-    Snooze,
-    Stand,
-    Start,
-    Stop,
-    WasSitting,
-)
+from sitbreak.core.wishes import Command, Pause, Resume, Sit, Skip, Snooze, Stand, Start, Stop, WasSitting
 from sitbreak.errors import UsageError
 
 if TYPE_CHECKING:

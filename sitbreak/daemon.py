@@ -16,7 +16,6 @@ from sitbreak.core import engine, looking, saving, waiting
 from sitbreak.core.model import (
     BreakEnded,
     BreakStarted,
-    Command,
     Effect,
     Evidence,
     Moment,
@@ -27,6 +26,7 @@ from sitbreak.core.model import (
     Withdraw,
 )
 from sitbreak.core.state import CLOSE_S, State, new_state
+from sitbreak.core.wishes import Command
 
 if TYPE_CHECKING:
     from sitbreak.coach import Coach

@@ -19,24 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitbreak.core import answering, breaks, holding, presence, prompting, sitting, waiting
-from sitbreak.core.model import (
-    Command,
-    Effect,
-    Evidence,
-    Moment,
-    Pause,
-    Refused,
-    Resume,
-    Rules,
-    Sit,
-    Skip,
-    Snooze,
-    Stand,
-    Start,
-    Stop,
-    WasSitting,
-)
+from sitbreak.core.model import Effect, Evidence, Moment, Refused, Rules
 from sitbreak.core.state import Sheet, State
+from sitbreak.core.wishes import Command, Pause, Resume, Sit, Skip, Snooze, Stand, Start, Stop, WasSitting
 
 NAMES: dict[type, str] = {
     Start: "start",

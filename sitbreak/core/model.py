@@ -132,62 +132,6 @@ class Rules:
     presence_video: bool = True
 
 
-# --- what the user may ask for ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """Begin a break with *routine*, which runs for *seconds* (rules B1, B4)."""
-
-    routine: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """End the running break before its end (rule B2)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snooze:
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """*Not now* (rule R9)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Hold reminders back for *minutes*; None: until tomorrow, that is until the day turns at 04:00."""
-
-    minutes: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sit:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WasSitting:
-    """Take the last rest back (rule P8)."""
-
-
-Command = Start | Stop | Snooze | Skip | Pause | Resume | Stand | Sit | WasSitting
-
-
 # --- what the core answers ----------------------------------------------------------------------------------
 
 

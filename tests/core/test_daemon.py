@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sitbreak.asking import ACTS, command
-from sitbreak.core import model, saving
+from sitbreak.core import model, saving, wishes
 from sitbreak.core.model import Presence, Prompt, Reason, Rules
 from sitbreak.daemon import HOLD_AGAIN_REAL_S, LOOK_AHEAD_REAL_S, PROOF_AGAIN_REAL_S
 from sitbreak.errors import UsageError
@@ -42,7 +42,7 @@ def test_the_pauses_that_matter_are_watched_for_and_nothing_else() -> None:
     life.senses.told = replace(life.senses.told, input_on=False, last_input_at_s=life.clock.boot_s)
     life.live(2720)
     assert life.senses.watched[2:] == [{16.0, 18.0}]
-    life.daemon.obey(model.Start(routine="march", seconds=60))
+    life.daemon.obey(wishes.Start(routine="march", seconds=60))
     assert life.senses.watched[3:] == [{16.0, 18.0, 0.2}]
 
 
@@ -219,7 +219,7 @@ def test_what_the_user_asked_for_is_remembered_at_once() -> None:
     """P10: a pause has no effect to be seen, and is not lost all the same."""
     life = FakeLife()
     life.live(100)
-    assert life.daemon.obey(model.Pause(minutes=30)) == ()
+    assert life.daemon.obey(wishes.Pause(minutes=30)) == ()
     state, moment = life.remembered[-1]
     assert moment.boot_s == 1100
     assert state.paused is not None
@@ -248,9 +248,9 @@ def test_a_daemon_goes_on_from_what_was_saved() -> None:
 def test_what_happens_is_shown_and_then_told_to_who_watches() -> None:
     life = FakeLife()
     life.live(2701)
-    life.daemon.obey(model.Start(routine="standing-march", seconds=60))
-    life.daemon.obey(model.Stop())
-    life.daemon.obey(model.Stand())
+    life.daemon.obey(wishes.Start(routine="standing-march", seconds=60))
+    life.daemon.obey(wishes.Stop())
+    life.daemon.obey(wishes.Stand())
     life.live(2701 + 3601)
     assert life.voice.said == [
         ("remind", 1, Prompt.SHOWN),
@@ -268,7 +268,7 @@ def test_what_happens_is_shown_and_then_told_to_who_watches() -> None:
 def test_an_answer_says_why_it_was_refused() -> None:
     life = FakeLife()
     life.live(10)
-    assert life.daemon.obey(model.Skip()) == (
+    assert life.daemon.obey(wishes.Skip()) == (
         model.Refused(do="skip", why="No break is due; there is nothing to skip."),
     )
 
@@ -294,8 +294,8 @@ def test_every_word_is_a_command() -> None:
     life = FakeLife()
     for act in ACTS:
         assert command(act, {}, life.daemon, life.coach)
-    assert command("pause", {"until": "tomorrow"}, life.daemon, life.coach) == model.Pause(minutes=None)
-    assert command("snooze", {"minutes": 7}, life.daemon, life.coach) == model.Snooze(minutes=7)
+    assert command("pause", {"until": "tomorrow"}, life.daemon, life.coach) == wishes.Pause(minutes=None)
+    assert command("snooze", {"minutes": 7}, life.daemon, life.coach) == wishes.Snooze(minutes=7)
 
 
 @pytest.mark.parametrize("minutes", [0, -1, 1441, 1.5, True, "5", None])

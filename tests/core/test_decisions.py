@@ -11,22 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitbreak.core import decisions, engine, saving
-from sitbreak.core.model import (
-    Command,
-    Evidence,
-    Moment,
-    Pause,
-    Resume,
-    Rules,
-    Sit,
-    Skip,
-    Snooze,
-    Stand,
-    Start,
-    Stop,
-    WasSitting,
-)
+from sitbreak.core.model import Evidence, Moment, Rules
 from sitbreak.core.state import new_state
+from sitbreak.core.wishes import Command, Pause, Resume, Sit, Skip, Snooze, Stand, Start, Stop, WasSitting
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 HERE = Evidence(input_on=True)

@@ -9,7 +9,6 @@ import pytest
 
 from sitbreak.core import engine, waiting
 from sitbreak.core.model import (
-    Command,
     Effect,
     Evidence,
     Moment,
@@ -20,11 +19,10 @@ from sitbreak.core.model import (
     Rested,
     RestKind,
     Rules,
-    Start,
-    WasSitting,
     WorkRange,
 )
 from sitbreak.core.state import new_state
+from sitbreak.core.wishes import Command, Start, WasSitting
 
 TYPING = Evidence(input_on=True)
 

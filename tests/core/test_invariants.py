@@ -17,11 +17,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sitbreak.core import engine, model, saving, waiting
-from sitbreak.core.model import Command, Effect, Evidence, Moment, Posture, Presence, Prompt, Rules
+from sitbreak.core import engine, model, saving, waiting, wishes
+from sitbreak.core.model import Effect, Evidence, Moment, Posture, Presence, Prompt, Rules
 from sitbreak.core.prompting import GAP_S
 from sitbreak.core.sitting import LATE_S
 from sitbreak.core.state import CLOSE_S, State, new_state
+from sitbreak.core.wishes import Command
 from sitbreak.core.work_ranges import parse_work_range
 
 LEEWAY_S = 0.01  # for sums of floating point numbers
@@ -52,18 +53,18 @@ rules_of = st.builds(
     presence_call=flags,
 )
 commands = st.one_of(
-    st.builds(model.Start, routine=st.just("march"), seconds=st.sampled_from([40.0, 180.0])),
-    st.builds(model.Snooze, minutes=st.sampled_from([1, 5, 30])),
-    st.builds(model.Pause, minutes=st.sampled_from([None, 5, 120])),
+    st.builds(wishes.Start, routine=st.just("march"), seconds=st.sampled_from([40.0, 180.0])),
+    st.builds(wishes.Snooze, minutes=st.sampled_from([1, 5, 30])),
+    st.builds(wishes.Pause, minutes=st.sampled_from([None, 5, 120])),
     *(
         st.builds(kind)
         for kind in (
-            model.Stop,
-            model.Skip,
-            model.Resume,
-            model.Stand,
-            model.Sit,
-            model.WasSitting,
+            wishes.Stop,
+            wishes.Skip,
+            wishes.Resume,
+            wishes.Stand,
+            wishes.Sit,
+            wishes.WasSitting,
         )
     ),
 )
@@ -106,7 +107,7 @@ class Days(RuleBasedStateMachine):
         self.step_twin(before, moment, asked)
 
     def step_twin(self, before: State, moment: Moment, asked: tuple[Command, ...]) -> None:
-        unpaused = [each for each in asked if not isinstance(each, model.Pause | model.Resume)]
+        unpaused = [each for each in asked if not isinstance(each, wishes.Pause | wishes.Resume)]
         twin = replace(self.twin, asked_s=before.asked_s)
         self.twin = engine.step(twin, moment, self.evidence, unheld(self.obeyed), unpaused).state
         assert self.twin.sitting_s == self.state.sitting_s
