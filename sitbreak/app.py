@@ -66,14 +66,14 @@ class App:
         self._store = Store(paths.history_file())
         fresh = effective.load(options.sets, options.config)
         self._settings = fresh or effective.load_last_good() or effective.defaults()
-        self._build()
+        self._build(keep=fresh.values["history.keep"] if fresh else None)
         if fresh is None:
             self._preparer.start()
 
-    def _build(self) -> None:
+    def _build(self, *, keep: bool | None) -> None:
         values, clock = self._settings.values, self._clock
         now = clock.now()
-        self._recorder = Recorder(self._store, clock.boot_id, keep=values["history.keep"])
+        self._recorder = Recorder(self._store, clock.boot_id, keep=keep)
         install_id = self._recorder.install_id()
         self._coach = Coach(
             *self._advice(),
@@ -263,13 +263,15 @@ class App:
         if problems:
             self._teller.notes = tuple(problems)
             self._notifier.show(notices.settings_problem(problems[0]))
+            self._recorder.obey(keep=self._settings.values["history.keep"])
             return
         old = self._settings.values
         self._settings = effective.load(self._options.sets, self._options.config) or self._settings
         self._teller.notes = tuple(notes)
         values = self._settings.values
-        self._recorder.keep = values["history.keep"]
-        self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
+        if self._recorder.keep is not None:  # else the old ones were a guess
+            self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
+        self._recorder.obey(keep=values["history.keep"])
         self._speaker.urgent = values["notify.style"] == "urgent"
         self._coach.reconsider(*self._advice())
         if values["tray.show"] == isinstance(self._tray, NullTray):

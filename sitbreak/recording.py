@@ -28,10 +28,11 @@ _IN_MEMORY = 200  # decisions that the store does not have
 class Recorder:
     """Satisfies :class:`sitbreak.coach.Diary` too. Nothing here raises for a store that fails."""
 
-    def __init__(self, store: Store, boot_id: str, *, keep: bool) -> None:
+    def __init__(self, store: Store, boot_id: str, *, keep: bool | None) -> None:
+        """*keep*: the setting history.keep; None while it is not known, when nothing is written yet."""
         self._store = store
         self._boot_id = boot_id
-        self.keep = keep  # the setting history.keep
+        self.keep = keep
         self._suggestion = 0  # number of the last one in the store
         self._last_rest: tuple[int, ...] = ()  # lines of the last rest, struck when it is taken back
         self._state: State | None = None  # after the step before
@@ -69,6 +70,15 @@ class Recorder:
     def forget_decisions(self, now_s: float) -> None:
         """Forget the decisions of the day before yesterday."""
         self._try(lambda: self._store.forget_decisions(now_s))
+
+    def obey(self, *, keep: bool) -> None:
+        """The setting history.keep is *keep* from now on. What was decided before it was known is written
+        now, if anything may be."""
+        waiting = list(self._recent) if self.keep is None and keep else []
+        self.keep = keep
+        if waiting:
+            self._recent.clear()
+            self.decided(waiting)
 
     def begin(self, state: State, moment: Moment, saved: Json | None) -> None:
         """The program starts with *state*, which may be made from what was *saved*."""

@@ -114,6 +114,21 @@ def test_with_history_switched_off_the_last_decisions_are_remembered_and_not_wri
     assert list(store.export()) == []
 
 
+def test_until_the_settings_are_known_nothing_is_written_and_then_nothing_is_lost(
+    store: Store, path: Path
+) -> None:
+    for keep, written in ((False, 0), (True, 1)):
+        recorder = Recorder(store, "boot", keep=None)
+        recorder.begin(new_state(MOMENT), MOMENT, None)
+        assert kept(path) == []
+        recorder.obey(keep=keep)
+        assert (len(kept(path)), len(recorder.recent())) == (written, 1 - written)
+    recorder = Recorder(store, "boot", keep=False)
+    recorder.begin(new_state(MOMENT), MOMENT, None)
+    recorder.obey(keep=True)  # what was decided while it was off stays unwritten
+    assert len(kept(path)) == 1
+
+
 def test_a_store_that_takes_nothing_costs_neither_the_reminder_nor_the_last_decisions(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     recorder = Recorder(Store(tmp_path / "file" / "history.sqlite3"), "boot", keep=True)
