@@ -16,7 +16,7 @@ from sitbreak.asking import command
 from sitbreak.coach import Coach
 from sitbreak.core import saving
 from sitbreak.core.choosing import Profile
-from sitbreak.core.model import Effect, Moment, Refused, Rules
+from sitbreak.core.model import Effect, Moment, Refused, Rules, StateChanged
 from sitbreak.core.routines import Catalogue
 from sitbreak.core.state import State
 from sitbreak.core.suggestions import History
@@ -58,6 +58,7 @@ class Simulation:
         self._wake_at_s = 0.0  # on the boot clock
         self._stopped_until_s = 0.0  # asleep, stalled or not running
         self._killed = False
+        self._told: StateChanged | None = None  # the last state that was written
         self._waiting: list[Line] = []  # what the user does and asks meanwhile
         self._daemon = self._started(None)
 
@@ -217,6 +218,10 @@ class Simulation:
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         for effect in effects:
+            if isinstance(effect, StateChanged):
+                if effect == self._told:
+                    continue  # a restart is an absence that only its end is known of
+                self._told = effect
             self._totals.count(effect)
             line = effect_line(moment.boot_s, effect, self._coach.current_id)
             if line:

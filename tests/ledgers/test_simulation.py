@@ -134,6 +134,15 @@ def test_what_is_asked_of_a_stopped_program_is_done_when_it_goes_on() -> None:
     )
 
 
+def test_a_state_is_told_when_it_has_changed() -> None:
+    """Nobody saw the absence of a restart or a stall begin."""
+    ledger(
+        [at(0, input=True), at(600, restart=100), at(1000, stall=200), at(1300, input=False)],
+        [then(0, "state", presence="active"), then(1300, "state", presence="quiet")],
+        states=True,
+    )
+
+
 def test_a_program_that_never_ran_before_the_restart_starts_anew() -> None:
     assert run([at(0, restart=100), at(110, input=True), at(170, ask=True)])[-2]["sitting_s"] == 70
 
