@@ -48,6 +48,7 @@ class FakeLogind(FakePeer):
         self.locked = locked
         self.active = True
         self.preparing = False
+        self.inhibitors: list[tuple[Any, ...]] = []
         super().__init__(loop, address, LOGIN)
 
     def offer(self) -> None:
@@ -55,6 +56,7 @@ class FakeLogind(FakePeer):
             "GetSession": ("o", lambda session: self._session("GetSession", session == "c1")),
             "GetSessionByPID": ("o", lambda _pid: self._session("GetSessionByPID", True)),
             "GetUser": ("o", lambda _uid: self._user()),
+            "ListInhibitors": ("a(ssssuu)", lambda: (self.inhibitors,)),
         }
         self.bus.export(
             LOGIN_PATH, f"{LOGIN}.Manager", manager, {"PreparingForSleep": lambda: ("b", self.preparing)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from sitbreak.clock import SystemClock
 from sitbreak.core.model import Evidence
+from sitbreak.daemon import HOLD_AGAIN_REAL_S, PROOF_AGAIN_REAL_S
 from sitbreak.desktop.linux import senses as senses_module
 from sitbreak.desktop.linux import session as session_module
 from sitbreak.desktop.linux import signs as signs_module
@@ -24,6 +26,7 @@ from sitbreak.ports import Notice, Notifier, Senses, TrayIcon
 from tests.adapters.looping import run_for, run_until
 from tests.adapters.private_bus import private_bus
 from tests.adapters.session_fakes import FakeLogind, FakeScreenSaver, FakeSwitch, FakeXfconf
+from tests.adapters.sound_server import NEEDED, sound_server
 from tests.adapters.xserver import XServer, x_server
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
@@ -352,7 +355,77 @@ def test_real_xfce_tells_whether_it_must_not_disturb(
         watcher.ask_until([lambda evidence: not evidence.dnd, lambda evidence: evidence.dnd][on])
 
 
-# --- answers that come late
+# --- calls and films
+
+
+@pytest.mark.skipif(any(shutil.which(name) is None for name in NEEDED), reason="no PipeWire here")
+def test_a_real_recording_is_a_call_while_it_lasts_and_costs_few_wake_ups(
+    loop: SelectLoop, address: str, server: XServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs_module, "ROUND_S", 0.08)
+    with sound_server(tmp_path / "sound", address) as sound:
+        watcher = Watcher(loop, {**sound.env, **server.env})
+        watcher.start()
+        watcher.until(lambda evidence: evidence.idle_known)
+        watcher.ask_until(lambda evidence: not evidence.call)
+        recorder = sound.record("mic")
+        watcher.ask_until(lambda evidence: evidence.call)
+        assert not watcher.senses.evidence().video
+        run_for(loop, 0.5)
+        before = loop.wakeups
+        watcher.senses.look_for(frozenset({"call", "video"}))
+        run_for(loop, 1.0)
+        assert loop.wakeups - before <= 12
+        sound.end(recorder)
+        watcher.ask_until(lambda evidence: not evidence.call)
+        assert health(watcher)["microphone"] == "ok"
+        watcher.close()
+
+
+def test_a_film_is_seen_by_who_keeps_the_screen_bright(
+    loop: SelectLoop, watcher: Watcher, address: str
+) -> None:
+    logind = FakeLogind(loop, address)
+    logind.inhibitors = [("idle", "a player", "plays", "block", os.getuid(), 7)]
+    watcher.ask_until(lambda evidence: evidence.video)
+    assert not watcher.senses.evidence().call
+    logind.inhibitors = []
+    watcher.ask_until(lambda evidence: not evidence.video)
+    logind.vanish()
+
+
+def test_only_what_is_asked_for_is_looked_for(
+    watcher: Watcher, loop: SelectLoop, address: str, server: XServer
+) -> None:
+    service = FakeSwitch(loop, address, "dunst")
+    service.on = True
+    watcher.senses.look_for(frozenset({"call", "video", "fullscreen"}))
+    run_for(loop, 0.3)
+    assert not watcher.senses.evidence().dnd
+    watcher.ask_until(lambda evidence: evidence.dnd)
+    service.vanish()
+
+
+# --- answers that come late, and that grow old
+
+
+def test_an_answer_grows_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody announces that a call has ended: who does not ask again does not know."""
+    now_s = [500.0]
+    monkeypatch.setattr(signs_module, "monotonic_s", lambda: now_s[0])
+    changes: list[bool] = []
+    signs = Signs({"call": lambda answered: answered(True)}, lambda: changes.append(signs.there("call")))
+    signs.look_for(ALL)
+    now_s[0] += signs_module.FRESH_S - 0.1
+    assert signs.there("call")
+    now_s[0] += 0.2
+    assert not signs.there("call")
+    signs.look_for(ALL)
+    assert changes == [True, True]
+
+
+def test_an_answer_lasts_longer_than_the_longest_gap_between_questions() -> None:
+    assert max(HOLD_AGAIN_REAL_S, PROOF_AGAIN_REAL_S) + signs_module.ROUND_S < signs_module.FRESH_S
 
 
 def test_only_answers_to_the_newest_round_count(monkeypatch: pytest.MonkeyPatch) -> None:
