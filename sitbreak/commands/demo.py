@@ -11,18 +11,21 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.ipc_client import request, watch
-from sitbreak.words import _, duration, fill
+from sitbreak.words import _, duration, fill, reason_words
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
+
+    from sitbreak.ports import Json
 
 _SPEED = 100
 _SETTINGS = {
@@ -31,6 +34,8 @@ _SETTINGS = {
     "breaks.away_after_s": 600,  # 6 real seconds
     "breaks.rest_after_s": 1200,  # 12 real seconds
 }
+_SEEN = ("tray", "notifications")
+_SETTLE_S = 3.0
 _CLICK_WITHIN_S = 8.0
 _LONGEST_S = 90.0
 _FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
@@ -44,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     with _own_folders(), _running_sitbreak() as process:
+        _introduce(_what_it_can_do())
         timer = threading.Timer(_LONGEST_S, process.terminate)  # nobody sits, or nobody rests
         timer.start()
         try:
@@ -82,7 +88,8 @@ def _own_folders() -> Iterator[None]:
 def _running_sitbreak() -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "sitbreak", "run", "--speed", str(_SPEED)]
     command += [word for key, value in _SETTINGS.items() for word in ("--set", f"{key}={value}")]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    own = {name: value for name, value in os.environ.items() if not name.upper().startswith("SITBREAK_")}
+    process = subprocess.Popen(command, env=own, stdin=subprocess.DEVNULL)
     try:
         _wait_until_it_answers(process)
         yield process
@@ -107,42 +114,60 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes]) -> None:
     raise SitbreakError("sitbreak was started for the demo but does not answer.")
 
 
+def _what_it_can_do() -> Json:
+    """The status once the desktop has answered. Raises :class:`SitbreakError` when nobody can tell whether
+    there is input: there would be nothing to see."""
+    status = request({"do": "status"})
+    for _attempt in range(round(_SETTLE_S / 0.1)):
+        waiting = [part for part in status["parts"] if part["state"] != "ok" and part["part"] in _SEEN]
+        if status["presence"] != "unknown" and not waiting:
+            return status
+        time.sleep(0.1)
+        status = request({"do": "status"})
+    if status["presence"] == "unknown":
+        raise SitbreakError(
+            fill(_("The demo cannot tell whether there is input. {why}"), why=status["why_unknown"]),
+            _("Run it in a terminal on your desktop."),
+        )
+    return status
+
+
 class _Cycle:
     """Tells what happens until a rest ends the cycle."""
 
     def __init__(self, *, click_within_s: float) -> None:
         self._click_within_s = click_within_s
+        self._click: threading.Timer | None = None  # stands in for the click that does not come
         self._last = ""
         self._snoozed = False
         self._seen_due = False
+        self._on_break = False
 
     def follow(self) -> bool:
         """Whether the cycle came to its end."""
-        _say(_("A ring is in your tray now. It fills while you sit; time runs 100 times faster."))
-        _say(_("Move the mouse now and then: that is what sitting looks like. 30 minutes take 18 seconds."))
-        for status in watch():
-            if not status.get("ok"):
-                return False
-            if self._tell(status):
-                return True
-        return False
+        try:
+            return any(self._tell(status) for status in watch() if status.get("ok"))
+        finally:
+            if self._click is not None:
+                self._click.cancel()
 
     def _tell(self, status: Mapping[str, Any]) -> bool:
         """Tell of a change; True once the cycle is over."""
+        if self._on_break and not status["break"]:
+            _say(_("That was the break, as quick as the demo: sitting time is 0 again."))
+            return True
         prompt = status["prompt"]
-        if prompt != self._last:
-            self._last = prompt
-            if prompt == "shown":
-                self._shown(status)
-            elif prompt == "snoozed":
-                self._snoozed = True
-                _say(_("Snoozed: it comes back in a moment, and sitting time goes on."))
-            elif prompt == "held" and "away" in status["reasons"]:
-                _say(_("No input: you count as away. Stay away a little longer, and it is a rest."))
-            elif prompt == "none" and self._seen_due:
-                _say(_("Rested: sitting time is 0 again, and the reminder is gone."))
-                return True
-        return False
+        if prompt == self._last:
+            return False
+        self._last = prompt
+        if prompt == "shown":
+            self._shown(status)
+        elif prompt == "snoozed":
+            self._snoozed = True
+            _say(_("Snoozed: it comes back in a moment, and sitting time goes on."))
+        elif prompt == "held":
+            _say(_held(status["reasons"]))
+        return prompt == "none" and self._seen_due and self._over(status)
 
     def _shown(self, status: Mapping[str, Any]) -> None:
         self._seen_due = True
@@ -152,11 +177,44 @@ class _Cycle:
             return
         _say(fill(_("You have sat {sat}: the reminder is shown."), sat=duration(status["sitting_s"])))
         _say(_("Click on Snooze, or wait: the demo snoozes by itself."))
-        threading.Timer(self._click_within_s, self._snooze_if_still_shown).start()
+        self._click = threading.Timer(self._click_within_s, self._snooze_if_still_shown)
+        self._click.daemon = True
+        self._click.start()
 
     def _snooze_if_still_shown(self) -> None:
         if self._last == "shown" and not self._snoozed:
-            request({"do": "snooze", "minutes": 5})
+            with suppress(SitbreakError):  # it has ended meanwhile
+                request({"do": "snooze", "minutes": 5})
+
+    def _over(self, status: Mapping[str, Any]) -> bool:
+        """The reminder was answered, one way or the other; whether that ends the cycle."""
+        if status["break"]:
+            self._on_break = True
+            _say(_("You started the break: its steps are shown one by one."))
+            return False
+        if status["sitting_s"] >= status["interval_s"]:
+            _say(_("Not now, then: the next one would come after 30 more minutes of sitting."))
+        else:
+            _say(_("Rested: sitting time is 0 again, and the reminder is gone."))
+        return True
+
+
+def _introduce(status: Mapping[str, Any]) -> None:
+    parts = {part["part"]: part for part in status["parts"]}
+    if parts["tray"]["state"] == "ok":
+        _say(_("A ring is in your tray now. It fills while you sit; time runs 100 times faster."))
+    else:
+        _say(fill(_("Time runs 100 times faster. {why_no_icon}"), why_no_icon=parts["tray"]["detail"]))
+    if parts["notifications"]["state"] != "ok":
+        _say(parts["notifications"]["detail"])
+    _say(_("Move the mouse now and then: that is what sitting looks like. 30 minutes take 18 seconds."))
+
+
+def _held(reasons: Sequence[str]) -> str:
+    if "away" in reasons:
+        return _("No input: you count as away. Stay away a little longer, and it is a rest.")
+    words = ", ".join(reason_words(reason) for reason in reasons)
+    return fill(_("A break is due, and the reminder waits because {reasons}."), reasons=words)
 
 
 def _say(text: str) -> None:
