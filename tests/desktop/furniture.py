@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-import socket
-import struct
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+
+def _helper(place: str) -> str:
+    """A program that Debian keeps below the folder of the machine's architecture."""
+    return next((str(found) for found in Path("/usr/lib").glob(f"*/xfce4/{place}")), Path(place).name)
+
+
+XFCONFD = _helper("xfconf/xfconfd")
 PANELS = {
     "xfce": ("xfce4-panel", "--disable-wm-check"),
     "lxqt": ("lxqt-panel",),
 }
 NOTIFIERS = {
-    "xfce": ("/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd",),
+    "xfce": (_helper("notifyd/xfce4-notifyd"),),
     "dunst": ("dunst",),
 }
 _CHANNELS = Path("xfce4/xfconf/xfce-perchannel-xml")
@@ -132,17 +137,3 @@ def environment(home: Path, runtime: Path, panel: str) -> dict[str, str]:
         "GDK_BACKEND": "x11",
         "QT_QPA_PLATFORM": "xcb",
     }
-
-
-def x_authority(cookie: bytes, display: str) -> bytes:
-    """An X authority file for this machine and, once it is known, the *display*; the wild entry fits any."""
-    entries = [(0xFFFF, b"", b"")]
-    if display:
-        entries.insert(0, (256, socket.gethostname().encode(), display.encode()))
-    return b"".join(
-        struct.pack(">H", family)
-        + b"".join(
-            struct.pack(">H", len(part)) + part for part in (address, number, b"MIT-MAGIC-COOKIE-1", cookie)
-        )
-        for family, address, number in entries
-    )

@@ -14,9 +14,7 @@ was started inside, also those that became orphans. Works as root and as an ordi
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import secrets
 import subprocess
 import sys
 import threading
@@ -26,8 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.desktop import furniture, windows
-from tests.desktop.framebuffer import Area, Framebuffer, changed
+from tests.desktop import furniture, windows, x_server
+from tests.desktop.framebuffer import Area, changed
 from tests.desktop.processes import Processes, adopt_orphans
 from tests.desktop.windows import Window
 
@@ -67,7 +65,7 @@ class Desktop:
         adopt_orphans(True)
         try:
             self._furnish()
-            self._start_x_server()
+            self.screen = x_server.start(self._processes, self.env, self._folder / "screen", self._size)
             self._start_bus()
             self._start_window_manager()
             self.start_notifier()
@@ -100,38 +98,12 @@ class Desktop:
             (config / file).parent.mkdir(parents=True, exist_ok=True)
             (config / file).write_text(text)
 
-    def _start_x_server(self) -> None:
-        cookie = secrets.token_bytes(16)
-        authority = Path(self.env["XAUTHORITY"])
-        authority.touch(mode=0o600)
-        authority.write_bytes(furniture.x_authority(cookie, ""))
-        readable, writable = os.pipe()
-        width, height = self._size
-        self._processes.start(
-            [
-                *("Xvfb", "-displayfd", str(writable), "-screen", "0", f"{width}x{height}x24"),
-                *("-nolisten", "tcp", "-auth", str(authority), "-noreset", "-s", "0", "-nocursor"),
-                *("-fbdir", str(self._folder / "screen")),
-            ],
-            self.env,
-            part="xvfb",
-            pass_fds=[writable],
-        )
-        os.close(writable)
-        with os.fdopen(readable) as answer:
-            number = answer.readline().strip()
-        if not number:
-            raise TimeoutError(f"Xvfb did not start.\n{self.logs()}")
-        authority.write_bytes(furniture.x_authority(cookie, number))
-        self.env["DISPLAY"] = f":{number}"
-        self.screen = Framebuffer(self._folder / "screen" / "Xvfb_screen0")
-
     def _start_bus(self) -> None:
         self.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={self.runtime}/bus"
         config = self.home / ".config" / "bus.conf"
         self.spawn("dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}", part="bus")
         self.wait((self.runtime / "bus").exists, 10, "the bus")
-        self.spawn("/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd", part="xfconfd")
+        self.spawn(furniture.XFCONFD, part="xfconfd")
         self.wait(lambda: self.has_name("org.xfce.Xfconf"), 10, "xfconfd")
 
     def start_system_bus(self) -> None:
