@@ -129,11 +129,12 @@ class Simulation:
     def _together(self, lines: Sequence[Line]) -> bool:
         """The lines of one moment; True when the script ends here. Changes of the world that stand together
         are one change: the daemon sees them at once. What falls due at this moment comes before what the user
-        does and before the program or the machine stops."""
+        does and before the machine or the program stops; in a stall it is what comes too late."""
         changed = False
         for line in lines:
             changed = self._change_world(line) or changed
-            if not _SEEN_FIRST.isdisjoint(line.keys) and (changed or self._wake_at_s <= self._clock.boot_s):
+            due = self._wake_at_s <= self._clock.boot_s and "stall" not in line.keys
+            if not _SEEN_FIRST.isdisjoint(line.keys) and (changed or due):
                 self._turn()
                 changed = False
             if not _ASKED.isdisjoint(line.keys):
@@ -200,6 +201,8 @@ class Simulation:
         elif "stall" in keys:
             self._stopped_until_s = max(self._stopped_until_s, now_s + keys["stall"])
         elif "restart" in keys:
+            if runs:
+                self._daemon.save()  # a kill may lose up to a minute (P10); told days lose none, to be exact
             self._stopped_until_s = max(self._stopped_until_s, now_s + keys["restart"])
             self._killed = True
             self._turn()
