@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TRIAL_S = 20.0
 _LOOK_EVERY_S = 0.25
 _SHOWN_WITHIN_S = 6.0  # a service that takes longer is in trouble
+_REFUSED_WITHIN_S = 1.0  # when it says so itself
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,8 +85,9 @@ def _follow() -> dict[str, Any]:
     for look in range(round(TRIAL_S / _LOOK_EVERY_S)):
         time.sleep(_LOOK_EVERY_S)
         told = _ask({"do": "test-reminder", "then": "ask"})
-        never_came = told["state"] == "sent" and look * _LOOK_EVERY_S >= _SHOWN_WITHIN_S
-        if told["state"] in ("clicked", "closed", "none") or never_came:
+        patience_s = _REFUSED_WITHIN_S if told["part"]["state"] == "failing" else _SHOWN_WITHIN_S
+        never_comes = told["state"] == "sent" and look * _LOOK_EVERY_S >= patience_s
+        if told["state"] in ("clicked", "closed", "none") or never_comes:
             break
     return told
 

@@ -67,7 +67,7 @@ def gather() -> Facts:
     now = clock.now().wall
     status, silence, hangs = _ask()
     parts, can = _of_status(status) if status is not None else _own_look(clock)
-    told, log_problem = _told(now)
+    told, log_problem = _told(now, ask=status is not None)
     problems, notes = _settings()
     routines, warnings = _routines()
     return Facts(
@@ -131,9 +131,9 @@ def _own_look(clock: SystemClock) -> tuple[dict[str, Json], frozenset[str] | Non
     return parts, can or None
 
 
-def _told(now: datetime) -> tuple[Sequence[Told], str]:
+def _told(now: datetime, *, ask: bool) -> tuple[Sequence[Told], str]:
     try:
-        return told_since(now.timestamp() - TOLD_S, now), ""
+        return told_since(now.timestamp() - TOLD_S, now, ask=ask), ""
     except SitbreakError as error:
         return (), error.title
 

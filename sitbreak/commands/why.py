@@ -53,10 +53,11 @@ def run(args: argparse.Namespace) -> int:
     return OK
 
 
-def told_since(since_s: float, now: datetime) -> list[Told]:
-    """All decisions since wall time *since_s*, in words, oldest first. Raises :class:`SitbreakError` when the
-    history cannot be read and the running sitbreak knows nothing either."""
-    remembered = [line for line in _remembered() if line["at_s"] >= since_s]
+def told_since(since_s: float, now: datetime, *, ask: bool = True) -> list[Told]:
+    """All decisions since wall time *since_s*, in words, oldest first; those that are not written down are
+    *asked* for. Raises :class:`SitbreakError` when the history cannot be read and the running sitbreak knows
+    nothing either."""
+    remembered = [line for line in _remembered() if line["at_s"] >= since_s] if ask else []
     try:
         kept = history_looking.decisions(paths.history_file(), since_s)
     except SitbreakError:
