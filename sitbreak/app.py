@@ -64,6 +64,7 @@ class App:
         self._desktop = pick.desktop(clock)
         self._loop = self._desktop.loop
         self._store = Store(paths.history_file())
+        self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(options.sets, options.config)
         self._settings = fresh or effective.load_last_good() or effective.defaults()
         self._build(keep=fresh.values["history.keep"] if fresh else None)
@@ -254,20 +255,19 @@ class App:
             self._desktop.watch_file(file, self._preparer.start)
         except OSError as error:
             log.problem("settings", error)
-            self._teller.notes = (
-                *self._teller.notes,
-                f"Changes of {file} are not noticed: {error.strerror}.",
-            )
+            self._lasting_notes = (f"Changes of {file} are not noticed: {error.strerror}.",)
+            self._teller.notes = (*self._teller.notes, *self._lasting_notes)
 
     def _prepared(self, problems: list[str], notes: list[str]) -> None:
         if problems:
-            self._teller.notes = tuple(problems)
-            self._notifier.show(notices.settings_problem(problems[0]))
+            self._teller.notes = (*problems, *self._lasting_notes)
+            if not self._is_something_shown():
+                self._notifier.show(notices.settings_problem(problems[0]))
             self._recorder.obey(keep=self._settings.values["history.keep"])
             return
         old = self._settings.values
         self._settings = effective.load(self._options.sets, self._options.config) or self._settings
-        self._teller.notes = tuple(notes)
+        self._teller.notes = (*notes, *self._lasting_notes)
         values = self._settings.values
         if self._recorder.keep is not None:  # else the old ones were a guess
             self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
