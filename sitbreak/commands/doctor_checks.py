@@ -5,7 +5,7 @@ Here are those on the way of a reminder; what sitbreak is told and what it keeps
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sitbreak.commands.doctor_finding import NOTE, OK, PROBLEM, Finding
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sitbreak.commands.doctor_facts import Facts
 
 ENDLESS_INPUT_S = 4 * 3600  # rule P7
+_CHECKED_APART = {"idle", "session", "tray", "notifications", "session bus", "system bus", "store"}
 
 
 def all_findings(facts: Facts) -> list[Finding]:
@@ -27,6 +28,7 @@ def all_findings(facts: Facts) -> list[Finding]:
         same_version,
         presence,
         endless_input,
+        proof_of_presence,
         holds,
         tray,
         notifications,
@@ -65,7 +67,7 @@ def same_version(facts: Facts) -> Iterator[Finding]:
 
 
 def presence(facts: Facts) -> Iterator[Finding]:
-    """Whether a source tells when the last input was, and when that was."""
+    """Whether a source tells when the last input was; its health says when that was."""
     part, status = facts.part("idle"), facts.status
     unknown = status is not None and status["presence"] == "unknown"
     if part is None or part["state"] != "ok" or unknown:
@@ -73,19 +75,22 @@ def presence(facts: Facts) -> Iterator[Finding]:
         text = fill(_("Nobody can tell whether you are there. {why}"), why=why)
         yield Finding("presence", PROBLEM, text, _advice_on_presence(facts))
         return
-    text = part["detail"]
-    if status is not None:
-        ago_s = status.get("last_input_ago_s")
-        last = _("none yet") if ago_s is None else fill(_("{time} ago"), time=duration(ago_s))
-        last = _("just now") if ago_s == 0 else last
-        text = f"{text} {fill(_('Last input: {last}.'), last=last)}"
-    yield Finding("presence", OK, text)
+    yield Finding("presence", OK, _sentence(part["detail"]))
 
 
 def _advice_on_presence(facts: Facts) -> str:
     if facts.session == "wayland":
         return _("Until it is known, sitting time stands still. `sitbreak pause` and `stand` still work.")
     return _("Sitting time stands still meanwhile. Start sitbreak inside your desktop session.")
+
+
+def proof_of_presence(facts: Facts) -> Iterator[Finding]:
+    """The parts that are asked whether the user is here without any input: a call, a film."""
+    for name in facts.parts:
+        if name not in _CHECKED_APART:
+            part = facts.parts[name]
+            state = OK if part["state"] in ("ok", "off") else NOTE
+            yield Finding(name, state, _sentence(part["detail"] or _("It is there")))
 
 
 def endless_input(facts: Facts) -> Iterator[Finding]:
@@ -117,7 +122,7 @@ def holds(facts: Facts) -> Iterator[Finding]:
     text = fill(_("Reminders are kept back because {reasons}."), reasons=reasons)
     held_s = status.get("held_for_s")
     if held_s is not None:
-        since = clock_time(datetime.fromtimestamp(facts.now.timestamp() - held_s, facts.now.tzinfo))
+        since = clock_time(datetime.fromisoformat(status["now"]) - timedelta(seconds=held_s))
         text = fill(
             _("Reminders are kept back because {reasons}, since {time}."), reasons=reasons, time=since
         )
@@ -169,9 +174,9 @@ def notifications(facts: Facts) -> Iterator[Finding]:
 
 
 def _what_they_can(service: str, can: frozenset[str] | None) -> Finding:
-    service = service.rstrip(".")
     if can is None:
-        return Finding("notifications", OK, f"{service}.")
+        return Finding("notifications", OK, _sentence(service))
+    service = service.rstrip(".")
     if "buttons" not in can:
         text = fill(_("{service}: it shows no buttons."), service=service)
         advice = _("Answer in the tray, or with `sitbreak start`, `snooze` and `skip`.")
@@ -204,3 +209,8 @@ def buses(facts: Facts) -> Iterator[Finding]:
         yield Finding("system bus", NOTE, system["detail"], _("Sleep still shows, by the clocks."))
     elif system is not None:
         yield Finding("system bus", OK, _("Connected."))
+
+
+def _sentence(text: str) -> str:
+    """*text* with one full stop."""
+    return f"{text.rstrip('.')}."

@@ -20,6 +20,7 @@ NOW_S = NOW.timestamp()
 STATUS = {
     "version": "1.0",
     "pid": 4711,
+    "now": "2026-01-05T14:00:00+00:00",
     "speed": 1,
     "sitting_s": 1200,
     "interval_s": 2700,
@@ -31,7 +32,6 @@ STATUS = {
     "next_at": "2026-01-05T14:25:00+00:00",
     "break": None,
     "held_for_s": None,
-    "last_input_ago_s": 3,
     "input_for_s": 600,
     "notes": [],
 }
@@ -109,12 +109,19 @@ def test_the_running_sitbreak_is_of_another_version() -> None:
     assert list(doctor_checks.same_version(ALONE)) == []
 
 
-@pytest.mark.parametrize(
-    ("ago_s", "words"), [(0, "just now"), (3, "3 s ago"), (7200, "2 h ago"), (None, "none yet")]
-)
-def test_the_source_of_presence_and_when_it_saw_input_last(ago_s: int | None, words: str) -> None:
-    finding = the(doctor_checks.presence, being(last_input_ago_s=ago_s))
-    assert finding == ("presence", "ok", f"X11, by alarms. Last input: {words}.", "")
+def test_the_source_of_presence_tells_when_it_saw_input_last() -> None:
+    finding = the(doctor_checks.presence, part("idle", "ok", "X11, by alarms, last input 3 s ago"))
+    assert finding == ("presence", "ok", "X11, by alarms, last input 3 s ago.", "")
+
+
+def test_what_proves_presence_without_input_is_told_and_its_lack_is_no_problem() -> None:
+    facts = part("camera", "ok", "Nobody uses it.", part("microphone", "failing", "No sound service"))
+    found = list(doctor_checks.proof_of_presence(facts))
+    assert found == [
+        ("microphone", "note", "No sound service.", ""),
+        ("camera", "ok", "Nobody uses it.", ""),
+    ]
+    assert list(doctor_checks.proof_of_presence(WELL)) == []
 
 
 def test_no_source_of_presence_is_a_problem() -> None:
