@@ -253,7 +253,7 @@ def connected(environ: Mapping[str, str]) -> socket.socket:
     except (FileNotFoundError, ConnectionRefusedError):
         opened.close()
         raise NoCompositor(f"There is no compositor at {path[:100]}.") from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+    except OSError as error:
         opened.close()
         raise WaylandError(f"The compositor at {path[:100]!r} cannot be reached ({error}).") from None
     return opened
