@@ -68,7 +68,7 @@ class App:
         fresh = effective.load(options.sets, options.config)
         self._settings = fresh or effective.load_last_good() or effective.defaults()
         self._build(keep=fresh.values["history.keep"] if fresh else None)
-        if fresh is None:
+        if fresh is None or not self._coach.knows_routines:
             self._preparer.start()
 
     def _build(self, *, keep: bool | None) -> None:

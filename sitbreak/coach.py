@@ -67,6 +67,10 @@ class Coach:
             self.current = None
 
     @property
+    def knows_routines(self) -> bool:
+        return len(self._catalogue) > 0
+
+    @property
     def current_id(self) -> str | None:
         return self.current.routine.id if self.current and self.current.routine else None
 
@@ -112,7 +116,7 @@ class Coach:
         """The routine a break starts with, *identifier*, the suggested one, or when nothing is suggested
         (rule P6) the first of the others; and its length in seconds. Raises :class:`SitbreakError` when there
         is none."""
-        if not len(self._catalogue):
+        if not self.knows_routines:
             raise SitbreakError(
                 "The routines are not read yet.",
                 "Try again in a moment; if it stays so, `sitbreak status` tells why.",

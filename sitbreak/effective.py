@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitbreak import __version__, paths
+from sitbreak.core.eligible import Profile
 from sitbreak.core.model import Rules
 from sitbreak.core.work_ranges import parse_work_range
 
@@ -178,7 +179,8 @@ def _is_sound(values: object) -> bool:
         return False
     try:
         rules(_DEFAULTS | values)
-    except ValueError:  # a range of hours that is none
+        Profile.from_keys(_DEFAULTS | values)
+    except ValueError:  # a range of hours that is none, a place of another version of sitbreak
         return False
     return True
 

@@ -117,7 +117,10 @@ class Requests:
         started = next(each for each in effects if isinstance(each, BreakStarted))
         routine = self._coach.routine(started.routine)
         title = routine.title if routine else started.routine
-        return fill(_("{title}, {length}. Enjoy."), title=title, length=exact_duration(started.seconds))
+        told = fill(_("{title}, {length}. Enjoy."), title=title, length=exact_duration(started.seconds))
+        if routine is not None and self._coach.choice_of(routine).warm_up:
+            told += " " + _("First a few small seated knee lifts, then stand up slowly.")
+        return told
 
 
 def _stopped(effects: tuple[Effect, ...]) -> str:

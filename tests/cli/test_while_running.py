@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -156,3 +157,41 @@ def test_history_that_is_not_to_be_kept_is_not_kept(fresh: Program) -> None:
         fresh.told("start", "standing-march")
         time.sleep(0.2)
         assert json.loads(fresh.told("status", "--json"))["today"]["breaks"] == 0
+
+
+# --- the cache
+
+
+@pytest.fixture
+def prepared(fresh: Program) -> Program:
+    """A program that ran before."""
+    with fresh.running():
+        pass
+    return fresh
+
+
+def test_settings_of_another_version_that_mean_nothing_here_do_not_keep_it_from_starting(
+    prepared: Program,
+) -> None:
+    cache = prepared.home / ".cache/sitbreak/effective.json"
+    stored = json.loads(cache.read_text())
+    stored["sitbreak"] = "0.0.1"
+    stored["values"]["routines.place"] = "moon"
+    cache.write_text(json.dumps(stored))
+    with prepared.running():
+        until(lambda: json.loads(cache.read_text())["values"]["routines.place"] == "office", 10)
+
+
+@pytest.mark.parametrize("damaged", ["{", "{}", "[]", ""])
+def test_routines_that_were_damaged_in_the_cache_are_read_again(prepared: Program, damaged: str) -> None:
+    (prepared.home / ".cache/sitbreak/routines.json").write_text(damaged)
+    with prepared.running():
+        assert prepared.status()["suggestion"]
+
+
+def test_a_cache_that_is_deleted_under_it_is_made_again_with_the_next_change(prepared: Program) -> None:
+    with prepared.running():
+        shutil.rmtree(prepared.home / ".cache/sitbreak")
+        prepared.told("config", "set", "breaks.interval_min", "40")
+        until(lambda: _interval_min(prepared) == 40, 10)
+        assert prepared.status()["suggestion"]
