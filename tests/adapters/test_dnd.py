@@ -87,9 +87,12 @@ def desk(loop: SelectLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def test_no_service_and_one_that_nobody_knows_are_a_no(desk: Desk) -> None:
+    assert desk.dnd.health().state == "ok"
     assert not desk.asked()
+    assert desk.dnd.health().state == "absent"
     service = desk.service("something new")
     assert not desk.asked()
+    assert desk.dnd.health().state == "absent"
     service.vanish()
 
 
@@ -107,6 +110,7 @@ def test_a_mode_of_mako_that_is_called_so(desk: Desk, loop: SelectLoop, mode: st
     assert not desk.asked()
     mako.modes = ["default", mode]
     assert desk.asked()
+    assert desk.dnd.health().detail == "The switch of mako."
     mako.modes = ["default", "not-" + mode]
     assert not desk.asked()
     mako.vanish()

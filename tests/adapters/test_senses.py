@@ -146,6 +146,8 @@ def test_without_display_and_bus_nothing_is_known_and_it_says_so(
         "microphone": "absent",
         "camera": "ok",
         "inhibitors": "absent",
+        "do not disturb": "absent",
+        "full screen": "absent",
     }
     watcher.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitbreak.child import PIPE_B, Child, Order
+from sitbreak.ports import Health
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,8 @@ class DoNotDisturb:
         self._loop = loop
         self._session_bus = session_bus
         self._child: Child | None = None
+        self._state = "ok"
+        self._detail = "The notification service is asked when it matters."
 
     def ask(self, answered: Answered) -> None:
         """Call *answered* with whether the switch is on; no bus, no service and an unknown one are a no."""
@@ -75,19 +78,24 @@ class DoNotDisturb:
         def known(body: Body | None, _error: BusError | None) -> None:
             match body:
                 case (str(name), *_) if name in _SWITCHES and bus is not None:
+                    self._state, self._detail = "ok", f"The switch of {name}."
                     _ask_service(bus, _SWITCHES[name], answered)
                 case (str(name), *_) if name in _SETTINGS:
+                    self._state, self._detail = "ok", f"The switch of {name}."
                     self._ask_settings(*_SETTINGS[name], answered)
                 case _:
-                    answered(False)
+                    self._unknown(answered)
 
         bus = self._session_bus.bus
         if bus is None:
-            answered(False)
+            self._unknown(answered)
         else:
             bus.call(
                 _SERVICE, _PATH, _SERVICE, "GetServerInformation", reply=known, timeout_s=_ANSWER_LIMIT_S
             )
+
+    def health(self) -> Health:
+        return Health(part="do not disturb", state=self._state, detail=self._detail)
 
     def close(self) -> None:
         """Ask no more; a question under way may not be answered."""
@@ -106,7 +114,12 @@ class DoNotDisturb:
         try:
             self._child = Child(self._loop, order, ended)
         except OSError:
-            answered(False)
+            self._unknown(answered)
+
+    def _unknown(self, answered: Answered) -> None:
+        self._state = "absent"
+        self._detail = "Nobody can tell whether the notification service has been asked not to disturb."
+        answered(False)
 
 
 def _ask_service(bus: Bus, switch: _Switch, answered: Answered) -> None:

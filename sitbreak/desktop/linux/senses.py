@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Evidence
@@ -13,7 +12,7 @@ from sitbreak.desktop.linux.inhibitors import Inhibitors
 from sitbreak.desktop.linux.microphone import Microphone
 from sitbreak.desktop.linux.session import PAUSE_S, Session
 from sitbreak.desktop.linux.signs import Signs
-from sitbreak.desktop.linux.window_in_front import ask_fullscreen
+from sitbreak.desktop.linux.window_in_front import WindowInFront
 from sitbreak.desktop.linux.x11_link import XLink
 
 if TYPE_CHECKING:
@@ -44,12 +43,13 @@ class LinuxSenses:
         self._camera = Camera(loop)
         self._inhibitors = Inhibitors(session_bus, system_bus)
         self._do_not_disturb = DoNotDisturb(loop, session_bus)
+        self._window_in_front = WindowInFront(self._x11)
         self._signs = Signs(
             {
                 "call": self._ask_call,
                 "video": self._inhibitors.ask,
                 "dnd": self._do_not_disturb.ask,
-                "fullscreen": partial(ask_fullscreen, self._x11),
+                "fullscreen": self._window_in_front.ask,
             },
             self._changed,
         )
@@ -83,8 +83,15 @@ class LinuxSenses:
         self._signs.look_for(signs)
 
     def health(self) -> Sequence[Health]:
-        parts = (self._idle, self._session, self._microphone, self._camera, self._inhibitors)
-        return [part.health() for part in parts]
+        return [
+            self._idle.health(),
+            self._session.health(),
+            self._microphone.health(),
+            self._camera.health(),
+            self._inhibitors.health(),
+            self._do_not_disturb.health(),
+            self._window_in_front.health(),
+        ]
 
     def close(self) -> None:
         self._on_change = None
