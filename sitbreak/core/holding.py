@@ -17,6 +17,7 @@ from sitbreak.core import hours
 from sitbreak.core.model import Moment, Reason
 from sitbreak.core.state import ABSENT, CLOSE_S, Paused, Sheet
 
+DAY_S = 24 * 3600.0
 LONGEST_DAY_S = 25 * 3600.0
 
 
@@ -67,6 +68,7 @@ def pause_left_at_s(moment: Moment, paused: Paused) -> float:
     left_s = paused.until_s - moment.boot_s
     if paused.day is None:
         return left_s
-    if hours.day_of(moment.wall) > paused.day:
+    days_ahead = paused.day - hours.day_of(moment.wall)  # more than 0: the wall clock was set back
+    if days_ahead < 0:
         return 0.0
-    return min(left_s, hours.until_day_turns_s(moment.wall))
+    return min(left_s, hours.until_day_turns_s(moment.wall) + days_ahead * DAY_S)

@@ -328,3 +328,22 @@ def test_until_tomorrow_is_tomorrow_where_one_is() -> None:
         start="2026-01-05T20:00:00",
         zone="Europe/Berlin",
     )
+
+
+def test_a_wall_clock_set_back_does_not_make_a_pause_endless() -> None:
+    """R10, T4: 25 hours after it was asked for it is over, and status says so from the beginning."""
+    ledger(
+        [
+            at(0, input=True),
+            at(10, do="pause", until="tomorrow"),
+            at(20, wall_step=-864000),
+            at(30, ask=True),
+            at(90020, end=True),
+        ],
+        [
+            then(30, "status", reasons=["paused"], next_in_s=90010 - 30),
+            then(2700, "hold", reasons=["paused"]),
+            then(90010, "release", reasons=["paused"]),
+            then(90010, "remind", n=1),
+        ],
+    )
