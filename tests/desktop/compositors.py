@@ -5,8 +5,8 @@
         sway.move()
 
 sway refuses to run as root, so it then runs as nobody, in a folder of its own under /tmp. KWin's program
-carries a privilege that containers refuse, so a copy without it runs. Mutter needs a session bus: a private
-one, on which nothing else can be started.
+carries a privilege that containers refuse, so a copy without it runs. Each has a bus of its own, on which
+nothing can be started.
 """
 
 from __future__ import annotations
@@ -27,24 +27,28 @@ from tests.desktop.furniture import ROOT
 
 _NOBODY = 65534
 _LIMIT_S = 30.0
-_SWAY_CONFIG = "output HEADLESS-1 resolution 800x600\noutput HEADLESS-1 bg #000000 solid_color\nxwayland disable\n"
+_SWAY_CONFIG = (
+    "output HEADLESS-1 resolution 800x600\noutput HEADLESS-1 bg #000000 solid_color\nxwayland disable\n"
+)
 
 
 class Compositor:
     """One compositor, which can be killed and started again under the same name. :attr:`env` is what its
-    clients need."""
+    clients need. The bus lasts."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.runtime = folder / "run"
         self.runtime.mkdir(mode=0o700)
+        self.bus = BusDaemon(folder / "bus")
+        self.bus.start()
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "XDG_RUNTIME_DIR": str(self.runtime),
             "XDG_SESSION_TYPE": "wayland",
-            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
-            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus",
+            "DBUS_SESSION_BUS_ADDRESS": self.bus.address,
+            "DBUS_SYSTEM_BUS_ADDRESS": self.bus.address,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._hand: Hand | None = None
@@ -66,6 +70,7 @@ class Compositor:
     # --- up and down
 
     def start(self) -> None:
+        (self.runtime / self.socket).unlink(missing_ok=True)  # of one that was killed
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*self._as_whom(), "setpriv", "--pdeathsig", "KILL", *self.command()],
@@ -95,6 +100,7 @@ class Compositor:
 
     def close(self) -> None:
         self.kill()
+        self.bus.kill()
 
     # --- its hand
 
@@ -147,7 +153,9 @@ class Hand:
 
     def _hear(self, word: str) -> None:
         assert self._process.stdout is not None
-        assert select.select([self._process.stdout], [], [], _LIMIT_S)[0], f"the hand says nothing, not {word}"
+        assert select.select([self._process.stdout], [], [], _LIMIT_S)[0], (
+            f"the hand says nothing, not {word}"
+        )
         assert self._process.stdout.readline().decode().strip() == word
 
 
@@ -191,9 +199,8 @@ class KWin(Compositor):
         return [str(self._program), "--virtual", *size, "--socket", self.socket, "--no-lockscreen"]
 
     def environment(self) -> dict[str, str]:
-        own = {"KWIN_WAYLAND_NO_PERMISSION_CHECKS": "1", "QT_QPA_PLATFORM_PLUGIN_PATH": ""}
-        mine = {name: value for name, value in self.env.items() if name != "WAYLAND_DISPLAY"}
-        return mine | {name: value for name, value in own.items() if value}
+        own = {"KWIN_WAYLAND_NO_PERMISSION_CHECKS": "1"}
+        return {name: value for name, value in self.env.items() if name != "WAYLAND_DISPLAY"} | own
 
 
 class Mutter(Compositor):
@@ -202,9 +209,6 @@ class Mutter(Compositor):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.bus = BusDaemon(folder / "bus")
-        self.bus.start()
-        self.env["DBUS_SESSION_BUS_ADDRESS"] = self.bus.address
         self.env["WAYLAND_DISPLAY"] = self.socket
 
     def command(self) -> list[str]:
@@ -217,11 +221,10 @@ class Mutter(Compositor):
     def ready(self) -> bool:
         words = ["dbus-send", f"--bus={self.bus.address}", "--print-reply", "--dest=org.freedesktop.DBus"]
         ask = ["/", "org.freedesktop.DBus.NameHasOwner", "string:org.gnome.Mutter.RemoteDesktop"]
-        return super().ready() and "true" in subprocess.run([*words, *ask], capture_output=True, text=True).stdout
-
-    def close(self) -> None:
-        super().close()
-        self.bus.kill()
+        return (
+            super().ready()
+            and "true" in subprocess.run([*words, *ask], capture_output=True, text=True).stdout
+        )
 
 
 _KINDS = {"sway": Sway, "kwin": KWin, "mutter": Mutter}
