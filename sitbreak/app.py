@@ -244,8 +244,11 @@ class App:
 
     def _look_used(self) -> None:
         """Systems clean runtime folders of files that look forgotten."""
-        self._server.refresh()
-        self._lock.refresh()
+        paths.runtime_folder()  # made again, if somebody removed it
+        if self._lock.refresh():
+            self._server.refresh()
+        else:  # another was started meanwhile: two would remind twice
+            self._loop.post(self._loop.stop)
 
     # --- settings ---------------------------------------------------------------------------------------
 

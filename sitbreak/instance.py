@@ -69,10 +69,18 @@ class InstanceLock:
         """The process that took the lock last. It runs only while :meth:`acquire` answers False."""
         return lock_holder(self._file)
 
-    def refresh(self) -> None:
-        """Make the file look used, so that those who clean up runtime folders leave it. Every few hours."""
-        if self._fd >= 0:
-            os.utime(self._fd)
+    def refresh(self) -> bool:
+        """Make the file look used, so that those who clean up runtime folders leave it; take the lock anew
+        when somebody removed it all the same. Every few hours.
+
+        Answers whether the lock is ours: it is not when another was quicker. Raises as :meth:`acquire` does.
+        """
+        if self._fd >= 0 and not self._is_still(self._fd):
+            self.release()
+        if not self.acquire():
+            return False
+        os.utime(self._fd)
+        return True
 
     def release(self) -> None:
         """Does nothing when the lock is not held."""
