@@ -194,5 +194,7 @@ class IdleMutter:
                 self._told(0.0)
             case (int(number),) if number in self._watches.values():
                 self._read()
-            case (int(number),) if self._awaited and len(self._early) < _EARLY_LIMIT:
+            case (int(number),) if not self._awaited:
+                self._remove(number)  # its number came after we had closed
+            case (int(number),) if len(self._early) < _EARLY_LIMIT:
                 self._early.add(number)
