@@ -175,6 +175,8 @@ class Daemon:
 
         As long as nothing changes, that time stays where it is and is not worked out again.
         """
+        if not self._parts.senses.signs:
+            return None
         now_s = self._moment.boot_s
         if self._new or self._look_at_s <= now_s + CLOSE_S:
             looks = self._next_looks()

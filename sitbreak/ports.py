@@ -131,6 +131,10 @@ class Senses(Protocol):
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         """Call *on_change* when input has paused for each of these real seconds, and when it comes back."""
 
+    @property
+    def signs(self) -> frozenset[str]:
+        """The signs that can be looked for: of ``call``, ``video``, ``dnd``, ``fullscreen``. Always the same."""
+
     def look_for(self, signs: frozenset[str]) -> None:
         """Look for those of the *signs* ``call``, ``video``, ``dnd`` and ``fullscreen``, which nobody
         announces. Answers at once; what is learnt is evidence for a while, and comes by *on_change* within a

@@ -61,6 +61,10 @@ class FakeSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self.watched.append(thresholds_s)
 
+    @property
+    def signs(self) -> frozenset[str]:
+        return frozenset({"call", "video", "dnd", "fullscreen"})
+
     def look_for(self, signs: frozenset[str]) -> None:
         self.looked_for.append(signs)
 

@@ -60,7 +60,9 @@ def assess(sheet: Sheet) -> None:
     """Replace the sheet's whereabouts by what the evidence says now, and take a quiet stretch back (P2)."""
     where = _gather(sheet)
     quiet_s = sheet.now - last_evidence_s(where)
-    presence = next(row[2] for row in RANKING if row[1](sheet.evidence, where, sheet.rules, quiet_s))
+    for _, holds, presence in RANKING:
+        if holds(sheet.evidence, where, sheet.rules, quiet_s):
+            break
     why = sheet.evidence.idle_why if presence is Presence.UNKNOWN else ""
     since, slept = _absence(sheet, where, presence, quiet_s)
     found = (presence, why, since, slept)

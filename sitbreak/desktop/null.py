@@ -29,6 +29,10 @@ class NullSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         pass
 
+    @property
+    def signs(self) -> frozenset[str]:
+        return frozenset()
+
     def look_for(self, signs: frozenset[str]) -> None:
         pass
 

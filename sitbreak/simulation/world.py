@@ -81,8 +81,12 @@ class ScriptedSenses:
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         """The script tells exactly when input stops."""
 
+    @property
+    def signs(self) -> frozenset[str]:
+        return frozenset()  # the script tells of each change
+
     def look_for(self, signs: frozenset[str]) -> None:
-        """The script tells of each change."""
+        """There is nothing to look for."""
 
     def health(self) -> Sequence[Health]:
         return ()

@@ -79,6 +79,10 @@ class LinuxSenses:
         self._thresholds_s = thresholds_s
         self._watch()
 
+    @property
+    def signs(self) -> frozenset[str]:
+        return self._signs.names
+
     def look_for(self, signs: frozenset[str]) -> None:
         self._signs.look_for(signs)
 

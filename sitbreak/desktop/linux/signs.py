@@ -33,6 +33,7 @@ class Signs:
     """The *questions* by the name of the sign. *on_change* is called when a sign came or went."""
 
     def __init__(self, questions: dict[str, Question], on_change: Callable[[], None]) -> None:
+        self.names = frozenset(questions)
         self._questions = questions
         self._on_change = on_change
         self._signs = {name: _Sign() for name in questions}
