@@ -107,7 +107,7 @@ def test_what_the_table_says_of_a_command_its_help_knows(first: str, second: str
 @pytest.mark.linux
 def test_it_counts_the_routines_right(tmp_path: Path) -> None:
     there = len(json.loads(Program(tmp_path).told("routines", "list", "--json")))
-    assert re.findall(r"\b(\d+) routines", README) == [str(there)]
+    assert set(re.findall(r"\b(\d+) routines", README)) == {str(there)}
 
 
 def test_every_setting_in_the_text_exists() -> None:
