@@ -46,7 +46,7 @@ def dial(address: str, limit_s: float) -> socket.socket:
             sock.connect(place)
             _authenticate(sock, deadline_s)
         except (OSError, AuthenticationError) as error:
-            why = str(error)
+            why = getattr(error, "strerror", None) or str(error)  # no numbers: users read it in `status`
             sock.close()
         else:
             return sock
