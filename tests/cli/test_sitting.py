@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -48,18 +49,39 @@ def typing(server: XServer) -> Iterator[None]:
         hand.wait(10)
 
 
+@contextmanager
+def watching(desk: Program) -> Iterator[IO[str]]:
+    """The lines of `status --watch` as they come."""
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "sitbreak", "status", "--watch"],
+        env=desk.env,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert watcher.stdout is not None
+    try:
+        yield watcher.stdout
+    finally:
+        watcher.terminate()
+        watcher.communicate(timeout=10)
+
+
 def _prompt(desk: Program, wanted: str, timeout_s: float = 25) -> None:
     until(lambda: desk.status()["prompt"] == wanted, timeout_s)
 
 
-def test_a_reminder_is_snoozed_until_the_budget_is_spent_then_skipped(desk: Program, server: XServer) -> None:
-    with desk.running(*QUICK, *AT_ONCE), typing(server):
+def test_a_reminder_is_told_of_snoozed_until_the_budget_is_spent_and_skipped(
+    desk: Program, server: XServer
+) -> None:
+    with desk.running(*QUICK, *AT_ONCE), typing(server), watching(desk) as told_lines:
         until(lambda: desk.status()["sitting_s"] > 60, 10)
         assert re.match(r"Sitting \d+ min\nNext break at \d\d:\d\d\nToday: sat ", desk.told("status"))
         waybar = json.loads(desk.told("status", "--format", "waybar"))
         assert waybar["class"] == "sitting"
         assert waybar["percentage"] > 0
 
+        due = next(line for line in told_lines if "A break is due" in line)
+        assert re.match(r"Sitting 3\d min · A break is due; 15 min of snooze left\n", due)
         _prompt(desk, "shown")
         assert "A break is due; 15 min of snooze left" in desk.told("status")
         assert json.loads(desk.told("status", "--format", "waybar"))["class"] == "due"
@@ -128,18 +150,3 @@ def test_sitting_time_outlives_an_end_and_a_kill(desk: Program, server: XServer,
     lost_s = SAVED_EVERY_S if how is signal.SIGKILL else 0
     assert after["sitting_s"] >= before - lost_s - 5
     assert after["sitting_s"] < before + 20 * speed  # what was sat since the last look, on a busy machine
-
-
-def test_watching_tells_the_reminder_as_it_comes(desk: Program, server: XServer) -> None:
-    with desk.running(*QUICK, *AT_ONCE), typing(server):
-        watching = subprocess.Popen(
-            [sys.executable, "-m", "sitbreak", "status", "--watch"],
-            env=desk.env,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert watching.stdout is not None
-        due = next(line for line in watching.stdout if "A break is due" in line)
-        assert re.match(r"Sitting 30 min · A break is due; 15 min of snooze left\n", due)
-        watching.terminate()
-        watching.communicate(timeout=10)
