@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
+_SIGNS = ("microphone", "camera", "inhibitors", "do not disturb", "full screen")  # `doctor` tells of them
 _OVERDUE = ("due", "waiting", "shown", "silent")
 
 
@@ -95,7 +96,8 @@ def _lines(status: dict[str, Any]) -> list[str]:
     lines += [
         fill(_("{part}: {state}. {detail}"), **part)
         for part in status["parts"]
-        if (part["state"] != "ok" and part["detail"] not in told) or _set_aside(part)
+        if (part["state"] != "ok" and part["part"] not in _SIGNS and part["detail"] not in told)
+        or _set_aside(part)
     ]
     return lines + list(status["notes"])
 
