@@ -11,7 +11,7 @@ from sitbreak.clock import SystemClock, monotonic_s
 from sitbreak.desktop.linux import retries
 from sitbreak.desktop.linux.buslink import BusLink
 from sitbreak.desktop.linux.idle_logind import IdleLogind
-from sitbreak.desktop.linux.idle_source import health_of
+from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import FakeHints, Make, Person, person
 from tests.adapters.looping import run_for, run_until

@@ -14,7 +14,7 @@ import pytest
 from sitbreak.desktop.linux import retries
 from sitbreak.desktop.linux.bus import Bus
 from sitbreak.desktop.linux.idle_mutter import IdleMutter
-from sitbreak.desktop.linux.idle_source import health_of
+from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import MUTTER, MUTTER_PATH, FakeMutter, Person, person
 from tests.adapters.looping import run_for, run_until

@@ -11,7 +11,7 @@ import pytest
 
 from sitbreak.clock import SystemClock
 from sitbreak.desktop.linux import idle_moments, idle_x11_alarms, x11_link
-from sitbreak.desktop.linux.idle_source import health_of
+from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.idle_x11 import IdleX11
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.x11_link import XLink

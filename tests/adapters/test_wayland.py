@@ -11,7 +11,7 @@ import pytest
 
 from sitbreak.clock import SystemClock
 from sitbreak.desktop.linux import idle_wayland_seat, retries, wayland
-from sitbreak.desktop.linux.idle_source import health_of
+from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.idle_wayland import IdleWayland
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.wayland import NotWayland, WaylandConnection, WaylandError, display_path
@@ -441,7 +441,7 @@ def test_a_session_of_another_kind_is_not_asked_at_all(loop: SelectLoop, tmp_pat
         person.start()
         run_for(loop, 0.2)
         assert person.idle.why == "This is no Wayland session."
-        assert (person.idle.asking, person.idle.failing, person.idle.expected) == (False, False, False)
+        assert (person.idle.asking, person.idle.failing) == (False, False)
         person.idle.close()
     assert fake.connections == 0
     fake.close()

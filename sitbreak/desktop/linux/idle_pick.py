@@ -9,12 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.linux.idle_logind import IdleLogind
-from sitbreak.desktop.linux.idle_mutter import IdleMutter
-from sitbreak.desktop.linux.idle_screensaver import IdleScreenSaver
-from sitbreak.desktop.linux.idle_source import health_of
-from sitbreak.desktop.linux.idle_wayland import IdleWayland
-from sitbreak.desktop.linux.idle_x11 import IdleX11
+from sitbreak.desktop.linux.session_kind import is_wayland
 from sitbreak.ports import Health
 
 if TYPE_CHECKING:
@@ -33,24 +28,55 @@ def makers(
     loop: Loop, clock: Clock, x11: XLink, buses: tuple[BusLink, BusLink], environ: Mapping[str, str]
 ) -> tuple[Maker, ...]:
     """What makes the sources of a Linux desktop, the best first. *buses*: that of the session, that of the
-    system. *environ* is that of the user's session."""
+    system. *environ* is that of the user's session.
+
+    Each is loaded only when it is made: most sessions need one or two of them, and the others would be memory
+    for nothing.
+    """
     session, system = buses
-    return (
-        lambda changed: IdleWayland(loop, clock, environ, changed),
-        lambda changed: IdleMutter(loop, clock, session, changed),
-        lambda changed: IdleX11(loop, clock, x11, changed),
-        lambda changed: IdleScreenSaver(loop, clock, session, changed),
-        lambda changed: IdleLogind(loop, clock, system, environ, changed),
-    )
+
+    def wayland(changed: Callable[[], None]) -> IdleSource:
+        from sitbreak.desktop.linux.idle_wayland import IdleWayland
+
+        return IdleWayland(loop, clock, environ, changed)
+
+    def gnome(changed: Callable[[], None]) -> IdleSource:
+        from sitbreak.desktop.linux.idle_mutter import IdleMutter
+
+        return IdleMutter(loop, clock, session, changed)
+
+    def x_server(changed: Callable[[], None]) -> IdleSource:
+        from sitbreak.desktop.linux.idle_x11 import IdleX11
+
+        return IdleX11(loop, clock, x11, changed)
+
+    def screen_saver(changed: Callable[[], None]) -> IdleSource:
+        from sitbreak.desktop.linux.idle_screensaver import IdleScreenSaver
+
+        return IdleScreenSaver(loop, clock, session, changed)
+
+    def login_manager(changed: Callable[[], None]) -> IdleSource:
+        from sitbreak.desktop.linux.idle_logind import IdleLogind
+
+        return IdleLogind(loop, clock, system, environ, changed)
+
+    # The X server inside a Wayland session hears only some of the input.
+    first = (wayland, gnome) if is_wayland(environ) else (gnome, x_server)
+    return (*first, screen_saver, login_manager)
+
+
+_NOT_YET = "Not asked for yet."
 
 
 class IdlePick:
-    """What the best of the sources knows. *on_change* is called when that has changed."""
+    """What the best of the sources made by *made_by* knows. *on_change* is called when that has changed."""
 
     def __init__(self, clock: Clock, made_by: Sequence[Maker], on_change: Callable[[], None]) -> None:
         self._clock = clock
         self._on_change = on_change
-        self._sources = tuple(make(self._told) for make in made_by)
+        self._made_by = made_by
+        self._sources: list[IdleSource] = []  # the first of them, as far as they were needed
+        self._thresholds_s: frozenset[float] = frozenset()
         self._used: IdleSource | None = None
         self._begun = False
         self._choosing = False
@@ -73,6 +99,8 @@ class IdlePick:
         to knowing: one that is being asked, else the one this session should have, else one that fails."""
         if self._used is not None:
             return ""
+        if not self._sources:
+            return _NOT_YET
         return max(self._sources, key=lambda each: (each.asking, each.expected, each.failing)).why
 
     @property
@@ -86,6 +114,7 @@ class IdlePick:
 
     def watch(self, thresholds_s: frozenset[float]) -> None:
         """Tell of pauses of each of these real seconds, and of the input after them."""
+        self._thresholds_s = thresholds_s
         for source in self._sources:
             source.watch(thresholds_s)
 
@@ -96,7 +125,7 @@ class IdlePick:
         return Health(part="idle", state="failing" if failing else "absent", detail=self.why)
 
     def each(self) -> Sequence[tuple[str, Health]]:
-        """Every source by its name, with how it is; those after the one in use are not asked."""
+        """The sources by their names, with how each is; those never needed are left out."""
         return tuple((source.name, health_of(source)) for source in self._sources)
 
     def close(self) -> None:
@@ -121,7 +150,8 @@ class IdlePick:
     def _best(self) -> IdleSource | None:
         """The best that knows. Those before it are asked; those after it rest."""
         lost = self._used is None or not self._used.known
-        for rank, source in enumerate(self._sources):
+        for rank in range(len(self._made_by)):
+            source = self._source(rank)
             source.start()
             if source.known:
                 for other in self._sources[rank + 1 :]:
@@ -131,6 +161,12 @@ class IdlePick:
                 return None  # its answer comes soon
         return None
 
+    def _source(self, rank: int) -> IdleSource:
+        if rank == len(self._sources):
+            self._sources.append(self._made_by[rank](self._told))
+            self._sources[rank].watch(self._thresholds_s)
+        return self._sources[rank]
+
     def _when(self, source: IdleSource) -> str:
         if source.input_on:
             return "input goes on"
@@ -138,3 +174,10 @@ class IdlePick:
             return "no input yet"
         ago_s = self._clock.real_s(self._clock.now().boot_s - source.last_input_at_s)
         return f"last input {ago_s:.0f} s ago" if ago_s < 120 else f"last input {ago_s / 60:.0f} min ago"
+
+
+def health_of(source: IdleSource) -> Health:
+    """How *source* is, be it in use or not."""
+    if source.known:
+        return Health(part="idle", state="ok", detail=f"{source.how}.")
+    return Health(part="idle", state="failing" if source.failing else "absent", detail=source.why)

@@ -1,10 +1,8 @@
-"""What every source of idle time has in common, and the words in which one is told of."""
+"""What every source of idle time has in common. A type only: nothing of it is needed at run time."""
 
 from __future__ import annotations
 
 from typing import Protocol
-
-from sitbreak.ports import Health
 
 
 class IdleSource(Protocol):
@@ -66,10 +64,3 @@ class IdleSource(Protocol):
 
     def close(self) -> None:
         """Stop. Nothing is known any more, and *on_change* is not called. It may be started again."""
-
-
-def health_of(source: IdleSource) -> Health:
-    """How *source* is."""
-    if source.known:
-        return Health(part="idle", state="ok", detail=f"{source.how}.")
-    return Health(part="idle", state="failing" if source.failing else "absent", detail=source.why)

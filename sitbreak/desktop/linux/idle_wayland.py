@@ -18,7 +18,6 @@ from sitbreak.desktop.linux.wayland import (
     NotWayland,
     WaylandConnection,
     WaylandError,
-    is_wayland,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ class IdleWayland:
     again at each attempt."""
 
     name = "Wayland"
+    expected = True
 
     def __init__(
         self, loop: Loop, clock: Clock, environ: Mapping[str, str], on_change: Callable[[], None]
@@ -57,10 +57,6 @@ class IdleWayland:
         self._connection: WaylandConnection | None = None
         self._watcher: Watcher | None = None
         self._seats: dict[int, SeatPauses] = {}  # by the compositor's name of the seat
-
-    @property
-    def expected(self) -> bool:
-        return is_wayland(self._environ)
 
     @property
     def how(self) -> str:

@@ -40,6 +40,7 @@ class IdleX11:
     is begun here, and stays when this source is closed."""
 
     name = "X11"
+    expected = True
 
     def __init__(self, loop: Loop, clock: Clock, link: XLink, on_change: Callable[[], None]) -> None:
         self._loop = loop
@@ -65,10 +66,6 @@ class IdleX11:
     @property
     def last_input_at_s(self) -> float | None:
         return self._figures.input.at_s
-
-    @property
-    def expected(self) -> bool:
-        return not self._link.refused
 
     @property
     def how(self) -> str:

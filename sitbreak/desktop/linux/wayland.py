@@ -11,6 +11,7 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitbreak.desktop.linux.session_kind import is_wayland
 from sitbreak.desktop.linux.wayland_wire import Reader, number, request, text, text_at
 
 if TYPE_CHECKING:
@@ -220,11 +221,6 @@ class WaylandConnection:
 
 def _deaf(_event: int, _body: bytes) -> None:
     """Hears of an object that is no more, or of which nothing matters."""
-
-
-def is_wayland(environ: Mapping[str, str]) -> bool:
-    """Whether *environ* is that of a Wayland session."""
-    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE") == "wayland"
 
 
 def display_path(environ: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.linux.wayland import is_wayland
+from sitbreak.desktop.linux.session_kind import is_wayland
 from sitbreak.desktop.linux.x11 import XConnection
 from sitbreak.desktop.linux.x11_display import NoDisplay, XError
 from sitbreak.desktop.linux.x11_talk import extension
@@ -33,7 +33,6 @@ class XLink:
         self.connection: XConnection | None = None  # only while it is up
         self.state = "absent"
         self.detail = "Not asked for yet."
-        self.refused = False  # this is a Wayland session
         self._loop = loop
         self._environ = environ
         self._followers: list[tuple[Callable[[XConnection], None], Callable[[], None]]] = []
@@ -108,7 +107,7 @@ class XLink:
 
     def _refuse(self) -> None:
         """The session will not become another one while we run: there is nothing to try again."""
-        self.state, self.detail, self.refused = "absent", _WAYLAND, True
+        self.state, self.detail = "absent", _WAYLAND
         self._tell_of_loss()
 
     def _lost(self, error: XError) -> None:
