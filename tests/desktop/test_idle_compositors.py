@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from sitbreak.desktop.linux import retries
+from tests.desktop.furniture import ROOT
 from tests.desktop.idle_watch import Watched, watched
 
 pytestmark = [pytest.mark.desktop, pytest.mark.linux]
@@ -128,3 +133,51 @@ def test_nobody_there_wakes_nobody_either(person: Watched) -> None:
     before = person.loop.wakeups
     person.rest(3.0)
     assert person.loop.wakeups - before <= 1
+
+
+def test_the_whole_program_sees_who_goes_and_comes(person: Watched) -> None:
+    """At a speed of 60 the usual three minutes take three seconds."""
+    program = Program(person.desk.env)
+    try:
+        program.wait_for("active", person.desk.hand.move)
+        program.wait_for("away")
+        began_s = time.perf_counter()
+        person.desk.hand.move()
+        program.wait_for("active")
+        assert time.perf_counter() - began_s < 2.0  # of which the command line takes its share
+    finally:
+        program.end()
+
+
+class Program:
+    """sitbreak itself, running at a compositor."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._env = {**env, "PYTHONPATH": str(ROOT)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "sitbreak", "run", "--speed", "60"],
+            env=self._env,
+            cwd=env["HOME"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_for(self, presence: str, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Ask until it says so; fails after 20 s."""
+        end_s = time.perf_counter() + 20
+        seen = ""
+        while seen != presence:
+            assert time.perf_counter() < end_s, f"{seen or 'nothing'}, not {presence}"
+            meanwhile()
+            seen = self._presence()
+
+    def _presence(self) -> str:
+        command = [sys.executable, "-m", "sitbreak", "status", "--json"]
+        asked = subprocess.run(
+            command, env=self._env, cwd=self._env["HOME"], capture_output=True, text=True, check=False
+        )
+        return str(json.loads(asked.stdout)["presence"]) if asked.returncode == 0 else ""
+
+    def end(self) -> None:
+        self._process.terminate()
+        self._process.wait(20)
