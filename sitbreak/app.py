@@ -23,7 +23,7 @@ from sitbreak.recording import Recorder
 from sitbreak.requests import Requests
 from sitbreak.routine_cache import load_cached
 from sitbreak.speaking import Speaker, Trial
-from sitbreak.store import Store
+from sitbreak.store import store_for
 from sitbreak.telling import Teller
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class App:
         log.open_file()
         self._desktop = pick.desktop(clock)
         self._loop = self._desktop.loop
-        self._store = Store(paths.history_file())
+        self._store = store_for(clock.speed)
         self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(options.sets, options.config)
         self._settings = fresh or effective.load_last_good() or effective.defaults()
@@ -110,7 +110,7 @@ class App:
             {
                 "status": self._status,
                 "watch": self._status,
-                "decisions": lambda _message: self._teller.decisions(),
+                "decisions": lambda _message: {**self._teller.decisions(), "speed": clock.speed},
                 "test-reminder": self._test_reminder,
                 "quit": self._quit,
                 "reload": self._reload,

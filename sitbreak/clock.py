@@ -37,8 +37,7 @@ def wall_s() -> float:
 
 class SystemClock:
     """The clocks of this machine. At a *speed* other than 1 wall time runs that much faster from now on, the
-    others since the machine was booted: so a program that ends, and starts anew at the same speed, finds what
-    it saved in its past."""
+    others since the machine was booted."""
 
     def __init__(self, speed: float = 1.0, localtime: Path = _LOCALTIME) -> None:
         self.speed = speed

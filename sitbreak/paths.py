@@ -37,6 +37,12 @@ def history_file() -> Path:
     return data_folder() / "history.sqlite3"
 
 
+def trial_file() -> Path:
+    """The history of a run at another speed than life: its times are in the future, and it is forgotten when
+    the next such run begins."""
+    return data_folder() / "trial.sqlite3"
+
+
 def state_folder() -> Path:
     """Logs and bug reports."""
     return _xdg("XDG_STATE_HOME", ".local/state") / "sitbreak"

@@ -133,7 +133,7 @@ class Senses(Protocol):
 
     @property
     def signs(self) -> frozenset[str]:
-        """The signs that can be looked for: of ``call``, ``video``, ``dnd``, ``fullscreen``. Always the same."""
+        """The signs that can be looked for, always the same: of ``call``, ``video``, ``dnd``, ``fullscreen``."""
 
     def look_for(self, signs: frozenset[str]) -> None:
         """Look for those of the *signs* ``call``, ``video``, ``dnd`` and ``fullscreen``, which nobody

@@ -24,12 +24,13 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sitbreak import log
+from sitbreak import log, paths
 from sitbreak.errors import SitbreakError
 from sitbreak.history_file import HistoryFile
-from sitbreak.history_opening import connect
+from sitbreak.history_opening import connect, files_of
 from sitbreak.words import _
 
 if TYPE_CHECKING:
@@ -70,6 +71,17 @@ _TODAY = """
         count(*) FILTER (WHERE kind = 'break' AND outcome = 'skipped'),
         count(*) FILTER (WHERE kind = 'break' AND outcome = 'expired')
     FROM history WHERE at_s >= :since"""
+
+
+def store_for(speed: float) -> Store:
+    """The user's history; at a *speed* other than 1 a trial's own one, begun anew: the times of a trial lie
+    in the future, and nothing that it shows is what the user did."""
+    if speed == 1:
+        return Store(paths.history_file())
+    for file in files_of(paths.trial_file()):
+        with suppress(OSError):  # what is in the way is told by the store that cannot be opened
+            file.unlink(missing_ok=True)
+    return Store(paths.trial_file())
 
 
 class Store:

@@ -86,7 +86,7 @@ def gather() -> Facts:
         settings_notes=notes,
         routines=routines,
         routine_warnings=warnings,
-        store=history_looking.look(paths.history_file()),
+        store=history_looking.look(history_looking.file_at(status["speed"] if status else 1)),
         version=__version__,
         python=sys.version.split()[0],
         session=os.environ.get("XDG_SESSION_TYPE", ""),

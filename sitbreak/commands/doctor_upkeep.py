@@ -82,10 +82,11 @@ def _sound_history(facts: Facts) -> Iterator[Finding]:
     store = facts.store
     size = fill(_("{n} KiB"), n=round(store.size_b / 1024))
     text = fill(_("The history is sound ({size})."), size=size)
-    if store.saved_at_s is not None:
+    is_trial = facts.status is not None and facts.status["speed"] != 1  # whose times are not ours
+    if store.saved_at_s is not None and not is_trial:
         ago_s = facts.now.timestamp() - store.saved_at_s
         saved = fill(_("Last saved {time} ago."), time=duration(ago_s))
-        if facts.status is not None and facts.status["speed"] == 1 and ago_s > _LATE_SAVE_S:
+        if facts.status is not None and ago_s > _LATE_SAVE_S:
             advice = _("Start it anew: `sitbreak quit`, then `sitbreak run --background`.")
             yield Finding("history", PROBLEM, fill(_("sitbreak does not save: {saved}"), saved=saved), advice)
             return
@@ -105,7 +106,10 @@ def clock(facts: Facts) -> Iterator[Finding]:
         yield Finding("clock", PROBLEM, text, _("Set it: working hours and the day of a break follow it."))
     elif status is not None and status["speed"] != 1:
         speed = f"{status['speed']:g}"
-        text = fill(_("sitbreak runs {speed} times faster than real time, for trying out."), speed=speed)
+        text = _(
+            "sitbreak runs {speed} times faster than real time, for trying out; its history is kept apart."
+        )
+        text = fill(text, speed=speed)
         yield Finding("clock", NOTE, text)
     elif any(line["at_s"] > now_s + _SET_BACK_S for each in facts.told for line in each.lines):
         text = _("The clock was set back: some decisions are from the future.")

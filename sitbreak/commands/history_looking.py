@@ -7,7 +7,10 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sitbreak import paths
+from sitbreak.errors import SitbreakError
 from sitbreak.history_opening import VERSION, files_of, open_to_look, refused
+from sitbreak.ipc_client import request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +32,19 @@ class StoreLook(NamedTuple):
     newer: bool = False  # written by a newer sitbreak
     saved_at_s: float | None = None  # wall time of the last save of the state
     set_aside: Sequence[str] = ()  # names of damaged files beside it
+
+
+def file_at(speed: float) -> Path:
+    """The history file of a sitbreak that runs at *speed*: a trial has its own."""
+    return paths.history_file() if speed == 1 else paths.trial_file()
+
+
+def file_in_use() -> Path:
+    """The history file of the running sitbreak; without one, the user's."""
+    try:
+        return file_at(request({"do": "status"}).get("speed", 1))
+    except SitbreakError:
+        return file_at(1)
 
 
 def decisions(path: Path, since_s: float) -> list[Line]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitbreak import paths, routine_files, routine_words
+from sitbreak import routine_files, routine_words
 from sitbreak.core.routine_json import record_of
 from sitbreak.core.routines import Place, Tag
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
@@ -201,9 +201,10 @@ def _choice(catalogue: Catalogue, profile: Profile) -> Choice:
 
 def _history(now_s: float) -> tuple[History, str]:
     """What was suggested so far, and the name of this installation; empty ones when nothing was kept yet."""
+    from sitbreak.commands.history_looking import file_in_use
     from sitbreak.core.suggestions import REMEMBERED_S, History, Suggested
 
-    file = paths.history_file()
+    file = file_in_use()
     if not file.exists():
         return History(), ""
     from sitbreak.store import Store

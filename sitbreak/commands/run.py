@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=speed,
         default=1.0,
-        help="run all lengths N times faster (1 to 600) on real input, for trying out",
+        help="run all lengths N times faster (1 to 600) on real input, for trying out; history apart",
     )
     parser.add_argument(
         "--set",

@@ -57,9 +57,10 @@ def told_since(since_s: float, now: datetime, *, ask: bool = True) -> list[Told]
     """All decisions since wall time *since_s*, in words, oldest first; those that are not written down are
     *asked* for. Raises :class:`SitbreakError` when the history cannot be read and the running sitbreak knows
     nothing either."""
-    remembered = [line for line in _remembered() if line["at_s"] >= since_s] if ask else []
+    lines, speed = _remembered() if ask else ([], 1.0)
+    remembered = [line for line in lines if line["at_s"] >= since_s]
     try:
-        kept = history_looking.decisions(paths.history_file(), since_s)
+        kept = history_looking.decisions(history_looking.file_at(speed), since_s)
     except SitbreakError:
         if not remembered:
             raise
@@ -77,14 +78,14 @@ def nothing(hours: float) -> str:
     return f"{said} {_('`sitbreak doctor` tells whether you will be reminded.')}"
 
 
-def _remembered() -> list[Line]:
-    """What the running sitbreak has not written down, if one runs."""
+def _remembered() -> tuple[list[Line], float]:
+    """What the running sitbreak has not written down, and its speed; nothing and 1 when none runs."""
     try:
         answer = request({"do": "decisions"})
     except SitbreakError:
-        return []
+        return [], 1.0
     lines = answer.get("decisions")
-    return lines if isinstance(lines, list) else []
+    return lines if isinstance(lines, list) else [], answer.get("speed", 1.0)
 
 
 def _titles() -> dict[str, str]:
