@@ -27,9 +27,7 @@ from tests.desktop.furniture import ROOT
 
 _NOBODY = 65534
 _LIMIT_S = 30.0
-_SWAY_CONFIG = (
-    "output HEADLESS-1 resolution 800x600\noutput HEADLESS-1 bg #000000 solid_color\nxwayland disable\n"
-)
+_SWAY_CONFIG = "output HEADLESS-1 resolution 800x600\nxwayland disable\n"
 
 
 class Compositor:
