@@ -133,7 +133,8 @@ class Senses(Protocol):
 
     @property
     def signs(self) -> frozenset[str]:
-        """The signs that can be looked for, always the same: of ``call``, ``video``, ``dnd``, ``fullscreen``."""
+        """The signs that can be looked for, always the same: of ``call``, ``video``, ``dnd``,
+        ``fullscreen``."""
 
     def look_for(self, signs: frozenset[str]) -> None:
         """Look for those of the *signs* ``call``, ``video``, ``dnd`` and ``fullscreen``, which nobody

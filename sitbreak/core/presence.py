@@ -60,9 +60,7 @@ def assess(sheet: Sheet) -> None:
     """Replace the sheet's whereabouts by what the evidence says now, and take a quiet stretch back (P2)."""
     where = _gather(sheet)
     quiet_s = sheet.now - last_evidence_s(where)
-    for _, holds, presence in RANKING:  # noqa: B007 (used after it: the last row always holds)
-        if holds(sheet.evidence, where, sheet.rules, quiet_s):
-            break
+    presence = next(row[2] for row in RANKING if row[1](sheet.evidence, where, sheet.rules, quiet_s))
     why = sheet.evidence.idle_why if presence is Presence.UNKNOWN else ""
     since, slept = _absence(sheet, where, presence, quiet_s)
     found = (presence, why, since, slept)
