@@ -12,6 +12,7 @@ from sitbreak.core import choosing, hours, playing
 from sitbreak.core.choosing import Choice
 from sitbreak.core.eligible import suitable
 from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Prompt, Remind, StateChanged
+from sitbreak.core.progression import warm_up
 from sitbreak.core.suggestions import Result, Suggested
 from sitbreak.errors import SitbreakError, UsageError
 
@@ -54,6 +55,7 @@ class Coach:
         self.current: Choice | None = None  # what the open episode or break suggests
         self.first_of_day = False
         self._playing = False  # a break runs
+        self._sat_s = 0.0  # when a routine was picked, until its break ends
         self._cut_short: Choice | None = None  # what the break had that ended early just now
 
     def reconsider(self, catalogue: Catalogue, profile: Profile) -> None:
@@ -84,7 +86,7 @@ class Coach:
     def script(self, routine: Routine) -> tuple[PlayStep, ...]:
         """*routine* in time, with the lead side and the ease of the current choice when it is that one."""
         choice = self.choice_of(routine)
-        return playing.script(routine.steps, choice.lead_side, easier=choice.easier)
+        return playing.script(routine.steps, choice.lead_side, easier=choice.easier, warm_up=choice.warm_up)
 
     def choice_of(self, routine: Routine) -> Choice:
         """The current choice when it is *routine*, else *routine* as if the user had picked it."""
@@ -134,6 +136,7 @@ class Coach:
                 raise UsageError(
                     f"There is no routine {identifier!r}.", "`sitbreak routines list` lists them."
                 )
+        self._sat_s = sitting_s
         return routine.id, float(self.length_s(routine))
 
     def follow(self, effect: Effect, moment: Moment, *, quiet: bool = False) -> None:
@@ -146,6 +149,7 @@ class Coach:
                 self._begin(routine, moment)
             case BreakEnded(outcome=outcome):
                 self._playing = False
+                self._sat_s = 0.0
                 self._answer(Result(outcome))
                 self._cut_short = self.current if outcome is Outcome.PARTIAL else None
                 self.current = None
@@ -183,12 +187,14 @@ class Coach:
             self._show(self._as_chosen(routine), moment)
 
     def _as_chosen(self, routine: Routine) -> Choice:
-        """*routine* picked by the user, with the lead side and the ease that choosing would give it."""
+        """*routine* picked by the user, with the lead side, the ease and the warm-up that choosing would give
+        it."""
         shown = self._history.of(routine.id)
         return Choice(
             routine=routine,
             lead_side="right" if shown and shown.last.lead_side == "left" else "left",
             easier=bool(shown and shown.eased),
+            warm_up=warm_up(self._profile.exclusions, self._sat_s, routine),
         )
 
     def _answer(self, outcome: Result) -> None:

@@ -1,5 +1,4 @@
-"""`sitbreak routines list|show ID|next|check FILE`: what there is, how it is done, and what would come
-next."""
+"""`sitbreak routines list|show ID|next|check FILE`: what there is, how it is done, what would come next."""
 
 from __future__ import annotations
 
@@ -224,9 +223,11 @@ def _history(now_s: float) -> tuple[History, str]:
 
 
 def _length_s(routine: Routine, choice: Choice) -> int:
+    from sitbreak.core.playing import WARM_UP_S
     from sitbreak.core.progression import easier
 
-    return (easier(routine) if choice.easier else routine).total_seconds
+    seconds = (easier(routine) if choice.easier else routine).total_seconds
+    return seconds + WARM_UP_S * choice.warm_up
 
 
 def _summary(routine: Routine) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(answer: dict[str, Any]) -> int:
     """Play the routine to its end; leaving early stops the break."""
+    from sitbreak.core.playing import script
     from sitbreak.routine_cache import load_cached
     from sitbreak.screens import terminal
 
@@ -50,9 +51,8 @@ def _play(answer: dict[str, Any]) -> int:
     routine = load_cached(paths.cache_folder() / "routines.json").get(chosen["routine"])
     if routine is None:
         return OK
-    to_the_end = terminal.play(
-        routine, lead_side=chosen["lead_side"], easier=chosen["easier"], speed=answer["speed"]
-    )
+    steps = script(routine.steps, chosen["lead_side"], easier=chosen["easier"], warm_up=chosen["warm_up"])
+    to_the_end = terminal.play(routine, steps, speed=answer["speed"])
     if to_the_end:
         return OK
     tell(request({"do": "stop"}), as_json=False)

@@ -113,7 +113,7 @@ def choose(  # noqa: PLR0913 (all that a choice rests on, each by its name)
         routine=routine,
         lead_side="right" if shown and shown.last.lead_side == "left" else "left",
         easier=bool(shown and shown.eased),
-        warm_up=warm_up(profile.exclusions, sitting_s),
+        warm_up=warm_up(profile.exclusions, sitting_s, routine),
         reason=reason,
     )
 

@@ -6,6 +6,8 @@ lead side, which changes from one time to the next (rule O8), says which side is
 
 An **easier** script has three quarters of the repetitions (rule P3 of choosing): at least 4 and an even
 number where they alternate, at least 3 elsewhere. Holds stay as long as they are.
+
+A **warm-up** (rule P8 of choosing) is one step more, before the first: small knee lifts while still seated.
 """
 
 from __future__ import annotations
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
         def rep_seconds(self) -> int | None: ...
 
 
+WARM_UP_S = 20
+WARM_UP_CUE = "Still seated, lift one knee a little, then the other. Then stand up slowly."
+
 _OTHER = {"left": "right", "right": "left"}
 
 
@@ -49,11 +54,13 @@ class PlayStep:
     cue: str  # what to do, the side named
 
 
-def script(steps: Iterable[Step], lead_side: str, *, easier: bool = False) -> tuple[PlayStep, ...]:
+def script(
+    steps: Iterable[Step], lead_side: str, *, easier: bool = False, warm_up: bool = False
+) -> tuple[PlayStep, ...]:
     """*steps* in time, the first side being *lead_side* ("left" or "right")."""
-    played: list[PlayStep] = []
-    at_s = 0
-    for number, step in enumerate(steps, start=1):
+    played = [_warm_up()] if warm_up else []
+    at_s = length_s(played)
+    for number, step in enumerate(steps, start=len(played) + 1):
         side = _side(step.side, lead_side)
         seconds = _easier_seconds(step) if easier else step.seconds
         cue = _with_side(step.cue, side)
@@ -73,6 +80,10 @@ def step_at(steps: Sequence[PlayStep], elapsed_s: float) -> PlayStep | None:
         if elapsed_s < step.at_s + step.seconds:
             return step
     return None
+
+
+def _warm_up() -> PlayStep:
+    return PlayStep(number=1, at_s=0, seconds=WARM_UP_S, kind="setup", side="", cue=WARM_UP_CUE)
 
 
 def _side(side: str, lead_side: str) -> str:

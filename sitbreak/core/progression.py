@@ -14,14 +14,15 @@ until the user says that it is fine again.
 **P6** After two skips in a row the next suggestion is of level 1 and at most 60 s. After three only the
 plain message comes, until something is done; then, at most once a week, the user is asked whether the
 rhythm fits.
-**P8** Who is easily dizzy, or has sat for more than 90 min, warms up with small seated knee lifts first.
+**P8** Who is easily dizzy, or has sat for more than 90 min, warms up with small seated knee lifts first,
+where the routine is not a seated one.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sitbreak.core.routines import Group, Routine, Step, StepSide, Tag
+from sitbreak.core.routines import BodyPosture, Group, Routine, Step, StepSide, Tag
 from sitbreak.core.suggestions import DAY_S, Feedback, History, Note, Result
 
 TYPE_CHECKING = False
@@ -103,6 +104,8 @@ def bearable(catalogue: Catalogue, history: History, now_s: float) -> Callable[[
     return fine
 
 
-def warm_up(exclusions: frozenset[Tag], sitting_s: float) -> bool:
-    """Whether small seated knee lifts come first (rule P8)."""
+def warm_up(exclusions: frozenset[Tag], sitting_s: float, routine: Routine) -> bool:
+    """Whether small seated knee lifts come before *routine* (rule P8)."""
+    if routine.posture is BodyPosture.CHAIR:
+        return False
     return Tag.DIZZINESS in exclusions or sitting_s > LONG_SITTING_S

@@ -46,15 +46,10 @@ class Stage:
 
 
 def play(
-    routine: Routine,
-    *,
-    lead_side: str,
-    easier: bool = False,
-    speed: float = 1.0,
-    stage: Stage | None = None,
+    routine: Routine, steps: Sequence[PlayStep], *, speed: float = 1.0, stage: Stage | None = None
 ) -> bool:
-    """Play *routine*, at *speed* times real time. Blocks until it is over; whether it ran to its end."""
-    steps = playing.script(routine.steps, lead_side, easier=easier)
+    """Play *routine*, laid out as *steps*, at *speed* times real time. Blocks until it is over; whether it
+    ran to its end."""
     with _keys() as wait:
         stage = stage or Stage(Console(highlight=False), clock.monotonic_s, wait)
         began_s = stage.now_s()

@@ -8,6 +8,7 @@ import pytest
 
 from sitbreak import routine_files
 from sitbreak.coach import Coach
+from sitbreak.core import playing
 from sitbreak.core.choosing import Profile
 from sitbreak.core.model import (
     BreakEnded,
@@ -20,6 +21,7 @@ from sitbreak.core.model import (
     Remind,
     StateChanged,
 )
+from sitbreak.core.routines import BodyPosture, Tag
 from sitbreak.core.suggestions import History
 from sitbreak.errors import SitbreakError
 
@@ -106,3 +108,35 @@ def test_when_nothing_suits_start_says_so(coach: Coach) -> None:
     with pytest.raises(SitbreakError, match="No routine fits your settings"):
         coach.pick(None, MORNING, 0)
     assert coach.pick(MARCH, MORNING, 0) == (MARCH, 60.0)
+
+
+# --- warming up (P8 of choosing) ----------------------------------------------------------------------------
+
+
+def test_after_more_than_ninety_minutes_a_picked_routine_begins_with_a_warm_up(coach: Coach) -> None:
+    """Its seconds are part of the break."""
+    assert coach.pick(MARCH, MORNING, 90 * 60) == (MARCH, 60.0)
+    assert coach.pick(MARCH, MORNING, 91 * 60) == (MARCH, 80.0)
+    coach.follow(BreakStarted(routine=MARCH, seconds=80), MORNING)
+    routine = coach.routine(MARCH)
+    assert routine is not None
+    assert coach.script(routine)[0].cue == playing.WARM_UP_CUE
+    assert coach.length_s(routine) == 80
+    coach.follow(BreakEnded(outcome=Outcome.DONE, routine=MARCH, seconds=80), MORNING)
+    assert coach.length_s(routine) == 60
+
+
+def test_the_suggested_routine_is_as_long_as_its_warm_up_makes_it(coach: Coach) -> None:
+    coach.follow(Remind(n=1, sitting_s=95 * 60), MORNING)
+    routine = coach.routine(coach.current_id or "")
+    assert routine is not None
+    assert coach.pick(None, MORNING, 95 * 60) == (routine.id, routine.total_seconds + 20.0)
+
+
+def test_who_is_easily_dizzy_warms_up_before_standing_up_and_not_before_a_seated_routine() -> None:
+    catalogue, _notes = routine_files.load()
+    dizzy = Profile(exclusions=frozenset({Tag.DIZZINESS}))
+    coach = Coach(catalogue, dizzy, History(), dice=lambda _day, _number: 0.0)
+    for routine in catalogue:
+        warm_up_s = 0 if routine.posture is BodyPosture.CHAIR else 20
+        assert coach.pick(routine.id, MORNING, 0) == (routine.id, routine.total_seconds + warm_up_s)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sitbreak.core import playing
+from sitbreak.core import playing, tone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,3 +88,20 @@ def test_an_easier_script_keeps_its_holds_and_stays_without_a_gap() -> None:
     assert steps[0].seconds == 30
     assert steps[1].at_s == 30
     assert [step.seconds for step in steps[1:]] == [5, 22, 6, 22, 5]
+
+
+def test_a_warm_up_is_one_step_more_before_the_first() -> None:
+    """P8 of choosing."""
+    steps = playing.script(STRETCH, "left", warm_up=True)
+    assert [(step.number, step.at_s, step.seconds) for step in steps] == [
+        (1, 0, 20),
+        (2, 20, 5),
+        (3, 25, 22),
+        (4, 47, 6),
+        (5, 53, 22),
+        (6, 75, 5),
+    ]
+    assert (steps[0].kind, steps[0].side) == ("setup", "")
+    assert steps[0].cue.endswith("Then stand up slowly.")
+    assert [step.cue for step in steps[1:]] == [step.cue for step in playing.script(STRETCH, "left")]
+    assert list(tone.lint(playing.WARM_UP_CUE)) == []

@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 from sitbreak import routine_files
+from sitbreak.core import playing
 from sitbreak.core.routines import Routine
 from sitbreak.screens import terminal
 from sitbreak.screens.terminal import Stage
@@ -32,6 +33,19 @@ def bundled(identifier: str) -> Routine:
 @pytest.fixture
 def stretch() -> Routine:
     return bundled("standing-hip-flexor-stretch")
+
+
+def play(  # noqa: PLR0913 (what a script may be made of)
+    routine: Routine,
+    *,
+    lead_side: str,
+    stage: Stage,
+    easier: bool = False,
+    warm_up: bool = False,
+    speed: float = 1.0,
+) -> bool:
+    steps = playing.script(routine.steps, lead_side, easier=easier, warm_up=warm_up)
+    return terminal.play(routine, steps, speed=speed, stage=stage)
 
 
 class Theatre:
@@ -73,7 +87,7 @@ class Theatre:
 
 def test_every_step_is_shown_with_its_side_countdown_and_what_comes_next(stretch: Routine) -> None:
     theatre = Theatre(is_terminal=True)
-    assert terminal.play(stretch, lead_side="right", stage=theatre.stage)
+    assert play(stretch, lead_side="right", stage=theatre.stage)
     seen = theatre.plain
     for number in range(1, 8):
         assert f"Step {number} of 7" in seen
@@ -90,7 +104,7 @@ def test_every_step_is_shown_with_its_side_countdown_and_what_comes_next(stretch
 def test_cautions_and_stop_signs_come_before_the_first_step(stretch: Routine) -> None:
     for is_terminal in (True, False):
         theatre = Theatre(is_terminal=is_terminal)
-        terminal.play(stretch, lead_side="left", stage=theatre.stage)
+        play(stretch, lead_side="left", stage=theatre.stage)
         seen = theatre.plain
         first_step = seen.index(stretch.steps[0].cue)
         assert seen.index(stretch.title) < seen.index(stretch.cautions[0]) < first_step
@@ -100,7 +114,7 @@ def test_cautions_and_stop_signs_come_before_the_first_step(stretch: Routine) ->
 
 def test_without_a_terminal_each_step_is_a_line_with_its_time_and_no_control_code(stretch: Routine) -> None:
     theatre = Theatre(is_terminal=False)
-    assert terminal.play(stretch, lead_side="left", stage=theatre.stage)
+    assert play(stretch, lead_side="left", stage=theatre.stage)
     assert not CONTROL.search(theatre.text)
     lines = theatre.text.splitlines()
     steps = [line for line in lines if re.match(r"\d:\d\d  ", line)]
@@ -115,20 +129,31 @@ def test_without_a_terminal_each_step_is_a_line_with_its_time_and_no_control_cod
 @pytest.mark.parametrize("key", ["q", "Ctrl-C"])
 def test_q_and_ctrl_c_stop_it_at_once(stretch: Routine, is_terminal: bool, key: str) -> None:
     theatre = Theatre(is_terminal=is_terminal, keys={2: "x", 12: key})
-    assert not terminal.play(stretch, lead_side="left", stage=theatre.stage)
+    assert not play(stretch, lead_side="left", stage=theatre.stage)
     assert theatre.passed_s == pytest.approx(12, abs=0.2)
     assert "Nicely done" not in theatre.text
 
 
 def test_an_easier_routine_is_shorter() -> None:
     theatre = Theatre(is_terminal=False)
-    terminal.play(bundled("standing-march"), lead_side="left", easier=True, stage=theatre.stage)
+    play(bundled("standing-march"), lead_side="left", easier=True, stage=theatre.stage)
     assert theatre.passed_s == pytest.approx(44, abs=0.2)  # 6 and 8 pairs of steps instead of 10 and 12
+
+
+def test_a_warm_up_is_played_before_the_first_step(stretch: Routine) -> None:
+    theatre = Theatre(is_terminal=False)
+    assert play(stretch, lead_side="left", warm_up=True, stage=theatre.stage)
+    assert theatre.passed_s == pytest.approx(90, abs=0.2)
+    steps = [line for line in theatre.text.splitlines() if re.match(r"\d:\d\d  ", line)]
+    assert (
+        steps[0] == "0:00  20 s  Still seated, lift one knee a little, then the other. Then stand up slowly."
+    )
+    assert steps[1].startswith("0:20  5 s  ")
 
 
 def test_at_ten_times_the_speed_it_takes_a_tenth_of_the_time(stretch: Routine) -> None:
     theatre = Theatre(is_terminal=False)
-    assert terminal.play(stretch, lead_side="left", speed=10, stage=theatre.stage)
+    assert play(stretch, lead_side="left", speed=10, stage=theatre.stage)
     assert theatre.passed_s == pytest.approx(7, abs=0.2)
 
 
@@ -141,7 +166,7 @@ def test_a_machine_that_slept_through_it_finds_it_over(stretch: Routine) -> None
         return wait(seconds)
 
     stage = Stage(theatre.stage.console, theatre.stage.now_s, sleep_long)
-    assert terminal.play(stretch, lead_side="left", stage=stage)
+    assert play(stretch, lead_side="left", stage=stage)
     assert theatre.waits == 1
 
 
@@ -152,7 +177,7 @@ def test_a_routine_of_a_user_cannot_steer_the_terminal(stretch: Routine) -> None
         steps=(replace(stretch.steps[0], cue="[red]cue\x1b[2J"), *stretch.steps[1:]),
     )
     theatre = Theatre(is_terminal=False)
-    terminal.play(hostile, lead_side="left", stage=theatre.stage)
+    play(hostile, lead_side="left", stage=theatre.stage)
     assert not CONTROL.search(theatre.text)
     assert "[bold]x[/bold]" in theatre.text
     assert "[red]cue" in theatre.text
