@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sitbreak import log
 from sitbreak.core import decisions, saving
-from sitbreak.core.model import BreakEnded, Outcome, Remind, Rested, TakenBack
+from sitbreak.core.model import BreakEnded, Remind, Rested, TakenBack
 from sitbreak.core.suggestions import REMEMBERED_S, History, Suggested
 from sitbreak.errors import SitbreakError
 
@@ -34,7 +34,6 @@ class Recorder:
         self._boot_id = boot_id
         self.keep = keep
         self._suggestion = 0  # number of the last one in the store
-        self._last_rest: tuple[int, ...] = ()  # lines of the last rest, struck when it is taken back
         self._state: State | None = None  # after the step before
         self._recent: deque[Json] = deque(maxlen=_IN_MEMORY)
         self._parts: dict[str, str] = {}  # state of each part
@@ -98,7 +97,6 @@ class Recorder:
         if self.keep and self._try(lambda: self._write_all(moment, effects, routine, lines)):
             return
         self._recent.extend(lines)
-        self._last_rest = ()  # had they been written, their numbers may come to be those of other lines
 
     def decided(self, lines: Sequence[Json]) -> None:
         """Add *lines* to the log of decisions; those the store does not get are remembered here."""
@@ -139,19 +137,13 @@ class Recorder:
                 self._record("reminder", at_s, n=n, sitting_s=sitting_s, routine=routine)
             case Rested(kind=kind, seconds=seconds, sat_s=sat_s):
                 began_s = at_s - seconds
-                stretch = sat_s and self._record(
-                    "stretch", began_s, start_s=began_s - sat_s, end_s=began_s, seconds=sat_s
-                )
-                rest = self._record("rest", at_s, rest=str(kind), seconds=seconds)
-                self._last_rest = (int(stretch), rest)
+                if sat_s:
+                    self._record("stretch", began_s, start_s=began_s - sat_s, end_s=began_s, seconds=sat_s)
+                self._record("rest", at_s, rest=str(kind), seconds=seconds)
             case BreakEnded(outcome=outcome, routine=done, seconds=seconds):
-                number = self._record("break", at_s, outcome=str(outcome), routine=done, seconds=seconds)
-                if outcome is Outcome.NATURAL:
-                    self._last_rest = (*self._last_rest, number)
-            case TakenBack():
-                for number in self._last_rest:
-                    self._strike(number)
-                self._last_rest = ()
+                self._record("break", at_s, outcome=str(outcome), routine=done, seconds=seconds)
+            case TakenBack(seconds=seconds):
+                self._try(lambda: self._strike_rest(seconds))
 
     def shown(self, event: Suggested) -> None:
         self._suggestion = 0
@@ -172,9 +164,10 @@ class Recorder:
         """The number of the new line; 0 when the store does not take it."""
         return self._try(lambda: self._store.record(kind, at_s, **details)) or 0
 
-    def _strike(self, number: int) -> None:
-        if number:
-            self._try(lambda: self._store.strike(number))
+    def _strike_rest(self, seconds: float) -> None:
+        """The lines are looked for in the store: the program may have ended since they were written."""
+        for number in self._store.lines_of_rest(seconds):
+            self._store.strike(number)
 
     def _try(self, ask: Callable[[], Answer]) -> Answer | None:
         try:

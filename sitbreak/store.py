@@ -61,6 +61,11 @@ _COLUMNS = (
     "day",
 )
 _EXPORTED_AT_ONCE = 500  # lines
+_SAME_S = 0.001
+_LINES_OF_REST = """
+    SELECT id FROM history
+    WHERE (at_s = :came AND (kind = 'rest' OR kind = 'break' AND outcome = 'natural'))
+        OR (at_s = :went AND kind = 'stretch')"""
 _TODAY = """
     SELECT
         total(CASE WHEN kind = 'stretch' THEN max(0, min(seconds, coalesce(end_s, at_s) - :since)) END),
@@ -148,6 +153,17 @@ class Store:
                 tuple(row.values()),
             )
             return int(cursor.lastrowid or 0)
+
+    def lines_of_rest(self, seconds: float) -> list[int]:
+        """The numbers of all that the last rest brought: itself, the stretch that it ended and its natural
+        break. None when the last one that is known was not so many *seconds* long."""
+        with self._file.reading() as connection:
+            last = "SELECT at_s, seconds FROM history WHERE kind = 'rest' ORDER BY id DESC LIMIT 1"
+            at_s, rested_s = connection.execute(last).fetchone() or (0.0, -1.0)
+            if abs(rested_s - seconds) > _SAME_S:
+                return []
+            rows = connection.execute(_LINES_OF_REST, {"came": at_s, "went": at_s - rested_s})
+            return [number for (number,) in rows.fetchall()]
 
     def strike(self, number: int) -> None:
         """Take a line of history back. Does nothing when there is none of that number."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sitbreak.commands import history_looking
-from sitbreak.core.model import Moment, Remind, Rested, RestKind, TakenBack
+from sitbreak.core.model import BreakEnded, Moment, Outcome, Remind, Rested, RestKind, TakenBack
 from sitbreak.core.state import new_state
 from sitbreak.errors import SitbreakError
 from sitbreak.history_opening import open_to_look
@@ -164,6 +165,29 @@ def test_a_rest_that_was_not_written_is_not_struck_in_the_place_of_another_line(
     recorder.follow(state, MOMENT, [TakenBack(seconds=600, natural=False)], None)
     assert [each["kind"] for each in store.export()] == ["reminder"]
     store.close()
+
+
+@pytest.mark.parametrize("natural", [True, False])
+def test_a_rest_is_taken_back_after_a_restart_too(store: Store, natural: bool) -> None:
+    """P8, P10: with the stretch that it ended and its natural break; what was before it stays."""
+    sooner = replace(MOMENT, wall=MOMENT.wall - timedelta(seconds=7200.3))
+    rest = Rested(kind=RestKind.ABSENCE, seconds=600.1 + 0.2, sat_s=2700)
+    ended = [BreakEnded(outcome=Outcome.NATURAL)] if natural else []
+    before = Recorder(store, "boot", keep=True)
+    before.begin(new_state(MOMENT), MOMENT, None)
+    before.follow(new_state(MOMENT), sooner, [rest, BreakEnded(outcome=Outcome.NATURAL)], None)
+    left = list(store.export())
+    before.follow(new_state(MOMENT), MOMENT, [rest, *ended], None)
+    assert len(list(store.export())) == len(left) + 2 + natural
+
+    after = Recorder(store, "boot", keep=True)
+    after.begin(new_state(MOMENT), MOMENT, None)
+    later = replace(MOMENT, wall=MOMENT.wall + timedelta(seconds=300))
+    after.follow(new_state(MOMENT), later, [REMIND], None)
+    after.follow(new_state(MOMENT), later, [TakenBack(seconds=rest.seconds, natural=natural)], None)
+    assert [each["kind"] for each in left] == ["stretch", "rest", "break"]
+    assert list(store.export())[:-1] == left
+    assert list(store.export())[-1]["kind"] == "reminder"
 
 
 def test_a_part_is_told_when_it_changes_and_what_is_well_at_first_is_not(store: Store, path: Path) -> None:
