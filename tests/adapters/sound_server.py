@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 NEEDED = ("pipewire", "wireplumber", "pipewire-pulse", "pactl", "parec", "pw-dump")
 _LIMIT_S = 30.0
+_NO_SOURCE = 0xFFFFFFFF
 
 
 class SoundServer:
@@ -40,11 +42,11 @@ class SoundServer:
             time.sleep(0.05)
 
     def record(self, source: str, *more: str) -> subprocess.Popen[bytes]:
-        """Somebody records from *source*, for real."""
-        before = len(self._streams())
+        """Somebody records from *source*, for real, and sound has begun to come."""
+        before = self._flowing()
         process = self.start("parec", "-d", source, *more)
         end_s = time.perf_counter() + _LIMIT_S
-        while len(self._streams()) == before:
+        while self._flowing() == before:
             assert time.perf_counter() < end_s, "nobody records"
             time.sleep(0.02)
         return process
@@ -55,6 +57,11 @@ class SoundServer:
         process.wait(_LIMIT_S)
         while len(self._streams()) == before:
             time.sleep(0.02)
+
+    def _flowing(self) -> int:
+        """How many streams are past their beginning, in which they are corked and have no source yet."""
+        streams = json.loads(self.control("-f", "json", "list", "source-outputs") or "[]")
+        return sum(not stream["corked"] and stream["source"] != _NO_SOURCE for stream in streams)
 
     def _streams(self) -> list[str]:
         return self.control("list", "short", "source-outputs").splitlines()
