@@ -89,6 +89,7 @@ class App:
             lambda: self._daemon.rules,
             urgent=values["notify.style"] == "urgent",
         )
+        self._trial = Trial(self._notifier, self._is_something_shown)
         saved = self._recorder.recall()
         self._daemon = Daemon(
             Parts(
@@ -98,6 +99,7 @@ class App:
                 voice=self._speaker,
                 remember=self._recorder.remember,
                 watch=self._watch,
+                problem=lambda error: log.problem("daemon", error),
             ),
             effective.rules(values),
             saved,
@@ -111,7 +113,7 @@ class App:
                 "status": self._status,
                 "watch": self._status,
                 "decisions": lambda _message: {**self._teller.decisions(), "speed": clock.speed},
-                "test-reminder": self._test_reminder,
+                "test-reminder": self._trial.asked,
                 "quit": self._quit,
                 "reload": self._reload,
             },
@@ -125,7 +127,6 @@ class App:
         )
         self._housekeeping = Housekeeping(clock)
         self._teller.notes = self._settings.notes
-        self._trial = Trial(self._notifier)
         self._looked_around = False
 
     # --- running ----------------------------------------------------------------------------------------
@@ -173,16 +174,26 @@ class App:
         return self._daemon.state.episode.live or self._daemon.state.running is not None
 
     def _close(self) -> None:
-        self._daemon.save()
+        """End every part, whatever became of the one before it."""
+        for end in (
+            self._daemon.save,
+            self._note_the_end,
+            self._notifier.withdraw,
+            self._server.close,
+            self._preparer.close,
+            self._tray.close,
+            self._notifier.close,
+            self._desktop.close,
+            self._store.close,
+            self._lock.release,
+        ):
+            try:
+                end()
+            except Exception as error:  # noqa: BLE001 - it would keep the state, or the lock, from the next one
+                log.problem("end", error)
+
+    def _note_the_end(self) -> None:
         self._recorder.decided([{"kind": "stopped", "at_s": self._wall_s()}])
-        self._notifier.withdraw()
-        self._server.close()
-        self._preparer.close()
-        self._tray.close()
-        self._notifier.close()
-        self._desktop.close()
-        self._store.close()
-        self._lock.release()
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
@@ -211,19 +222,6 @@ class App:
         ]
         status = self._teller.status(parts, self._clock.speed)
         return {**status, "notifications_can": sorted(self._notifier.capabilities())}
-
-    def _test_reminder(self, message: Mapping[str, Any]) -> Json:
-        """Begin a trial, or with ``then`` "ask" how it goes or "end" it."""
-        match message.get("then"):
-            case "ask":
-                return {"ok": True, **self._trial.told()}
-            case "end":
-                self._trial.end()
-            case _:
-                if self._is_something_shown():
-                    raise SitbreakError("A reminder or a break is on the screen now.", "Answer that one.")
-                self._trial.begin()
-        return {"ok": True}
 
     def _quit(self, _message: Mapping[str, Any]) -> Json:
         self._loop.post(self._loop.stop)

@@ -63,6 +63,7 @@ class Parts:
     voice: Voice
     remember: Callable[[State, Moment], None]
     watch: Callable[[Moment, Sequence[Effect]], None]  # told of every step, with its effects carried out
+    problem: Callable[[Exception], None]  # told of a part that raised where nothing may
 
 
 class Daemon:
@@ -145,15 +146,26 @@ class Daemon:
             self._watched = watched
             parts.senses.watch_idle(frozenset(parts.clock.real_s(each) for each in watched))
         for effect in answer.effects:
-            self._act(effect)
+            self._guarded(self._learn, effect)
+            self._guarded(self._say, effect)
         if answer.effects or commands or moment.boot_s - self._remembered_at_s >= waiting.SAVE_S - 1:
             self._remember()
         parts.watch(moment, answer.effects)
         return answer.effects
 
-    def _act(self, effect: Effect) -> None:
+    def _guarded(self, act: Callable[[Effect], None], effect: Effect) -> None:
+        """The state is a step further already: what follows from it is not lost for one part that fails."""
+        try:
+            act(effect)
+        except Exception as error:  # noqa: BLE001 - a reminder, or a save, comes after this one
+            self._parts.problem(error)
+
+    def _learn(self, effect: Effect) -> None:
+        quiet = self._evidence.call or self._evidence.fullscreen
+        self._parts.coach.follow(effect, self._moment, quiet=quiet)
+
+    def _say(self, effect: Effect) -> None:
         parts, moment = self._parts, self._moment
-        parts.coach.follow(effect, moment, quiet=self._evidence.call or self._evidence.fullscreen)
         match effect:
             case Remind():
                 parts.voice.remind(effect, self.report()[0])

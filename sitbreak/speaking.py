@@ -16,9 +16,11 @@ from sitbreak.core.model import (
     Rules,
     StandingEnded,
 )
+from sitbreak.errors import SitbreakError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from sitbreak.coach import Coach
     from sitbreak.core.playing import PlayStep
@@ -105,11 +107,26 @@ class Trial:
     """A reminder on trial: was it shown, and what did the user do with it? Whoever wants to know asks again
     and again; nothing here waits."""
 
-    def __init__(self, notifier: Notifier) -> None:
+    def __init__(self, notifier: Notifier, is_something_shown: Callable[[], bool]) -> None:
+        """Nothing takes the place of what *is_something_shown* tells of."""
         self._notifier = notifier
+        self._is_something_shown = is_something_shown
         self._notice: Notice | None = None
         self._was_shown = False
         self._clicked = ""
+
+    def asked(self, message: Mapping[str, Any]) -> Json:
+        """The answer to `test-reminder`: begin, or with ``then`` "ask" how it goes or "end" it."""
+        match message.get("then"):
+            case "ask":
+                return {"ok": True, **self.told()}
+            case "end":
+                self.end()
+            case _:
+                if self._is_something_shown():
+                    raise SitbreakError("A reminder or a break is on the screen now.", "Answer that one.")
+                self.begin()
+        return {"ok": True}
 
     def begin(self) -> None:
         """Show it, in place of what is shown now."""

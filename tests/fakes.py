@@ -115,6 +115,7 @@ class FakeLife:
         self.voice = FakeVoice()
         self.coach = Coach(load()[0], Profile.from_keys({}), History(), dice=lambda day, number: 0.5)
         self.remembered: list[tuple[State, Moment]] = []
+        self.problems: list[Exception] = []
         self.watched: list[tuple[Moment, tuple[Effect, ...]]] = []
         parts = Parts(
             clock=self.clock,
@@ -123,6 +124,7 @@ class FakeLife:
             voice=self.voice,
             remember=lambda state, moment: self.remembered.append((state, moment)),
             watch=lambda moment, effects: self.watched.append((moment, tuple(effects))),
+            problem=self.problems.append,
         )
         self.daemon = Daemon(parts, rules or Rules(wait_for_pause_s=0), saved)
 

@@ -86,6 +86,7 @@ class Simulation:
             voice=SilentVoice(),
             remember=self._remember,
             watch=self._watch,
+            problem=_raise,
         )
         return Daemon(parts, self._choosers.rules(self._config), saved)
 
@@ -229,3 +230,8 @@ class Simulation:
             line = effect_line(moment.boot_s, effect, self._coach.current_id)
             if line:
                 self._write(line)
+
+
+def _raise(error: Exception) -> None:
+    """A scripted day has no parts that may fail."""
+    raise error

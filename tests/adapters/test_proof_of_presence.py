@@ -49,6 +49,7 @@ class Life:
             voice=FakeVoice(),
             remember=lambda state, moment: None,
             watch=lambda moment, effects: None,
+            problem=pytest.fail,
         )
         self.daemon = Daemon(parts, Rules(interval_s=3600, away_after_s=AWAY_AFTER_S))
         self.senses.start(lambda: None)

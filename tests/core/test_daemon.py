@@ -265,6 +265,26 @@ def test_what_happens_is_shown_and_then_told_to_who_watches() -> None:
     assert told.count("StandingEnded") == 1
 
 
+def test_what_a_failing_voice_cannot_say_costs_neither_what_follows_nor_the_save(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    life = FakeLife()
+    life.live(2701)
+
+    def fail(*_told: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(life.voice, "withdraw", fail)
+    monkeypatch.setattr(life.coach, "follow", fail)
+    saves = len(life.remembered)
+    effects = life.daemon.obey(wishes.Start(routine="standing-march", seconds=60))
+    assert ("started", "standing-march") in life.voice.said
+    assert len(life.problems) == len(effects) + 1
+    assert len(life.remembered) == saves + 1
+    assert life.remembered[-1][0].running is not None
+    assert life.watched[-1][1] == effects
+
+
 def test_an_answer_says_why_it_was_refused() -> None:
     life = FakeLife()
     life.live(10)
