@@ -197,7 +197,7 @@ class App:
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
-        if effects:
+        if effects and self._server.is_watched:
             self._loop.post(lambda: self._server.push(self._status({})))
 
     # --- what comes in ----------------------------------------------------------------------------------

@@ -73,6 +73,11 @@ class Server:
         self._accepting = False
         self._accept_or_not()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody would get what is pushed."""
+        return bool(self._watchers)
+
     def push(self, message: Json) -> None:
         """Send *message* to all who watch; one who does not read what it was sent before is dropped."""
         if not self._watchers:

@@ -37,6 +37,7 @@ class Recorder:
         self._state: State | None = None  # after the step before
         self._recent: deque[Json] = deque(maxlen=_IN_MEMORY)
         self._parts: dict[str, str] = {}  # state of each part
+        self._today: tuple[float, Json] | None = None  # since when, and what was read; None: read it anew
 
     def remember(self, state: State, moment: Moment) -> None:
         """Keep the state for a restart."""
@@ -59,11 +60,17 @@ class Recorder:
         return self._try(self._store.install_id) or "no-store"
 
     def today(self, since_s: float) -> Json:
-        """What the history holds since wall time *since_s*."""
-        return self._try(lambda: self._store.today(since_s)) or {"sat_s": 0.0, "breaks": 0, "reminders": 0}
+        """What the history holds since wall time *since_s*; read again only once something was written."""
+        if self._today is None or self._today[0] != since_s:
+            read = self._try(lambda: self._store.today(since_s))
+            if read is None:
+                return {"sat_s": 0.0, "breaks": 0, "reminders": 0}
+            self._today = since_s, read
+        return self._today[1]
 
     def prune(self, before_s: float) -> None:
         """Forget all lines older than wall time *before_s*."""
+        self._today = None
         self._try(lambda: self._store.prune(before_s))
 
     def forget_decisions(self, now_s: float) -> None:
@@ -124,6 +131,7 @@ class Recorder:
     def _write_all(
         self, moment: Moment, effects: Sequence[Effect], routine: str | None, lines: Sequence[Json]
     ) -> bool:
+        self._today = None
         with self._store.transaction():
             for effect in effects:
                 self._write(effect, moment.wall.timestamp(), routine)

@@ -190,6 +190,28 @@ def test_a_rest_is_taken_back_after_a_restart_too(store: Store, natural: bool) -
     assert list(store.export())[-1]["kind"] == "reminder"
 
 
+def test_what_was_today_is_read_again_only_when_something_was_written_or_the_day_turned(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder(store, "boot", keep=True)
+    recorder.begin(new_state(MOMENT), MOMENT, None)
+    asked: list[float] = []
+    today = store.today
+    monkeypatch.setattr(store, "today", lambda since_s: asked.append(since_s) or today(since_s))
+    morning_s, next_morning_s = NOON_S - 8 * 3600, NOON_S + 16 * 3600
+    for _ in range(3):
+        assert recorder.today(morning_s)["sat_s"] == 0
+    assert asked == [morning_s]
+    rest = Rested(kind=RestKind.ABSENCE, seconds=600, sat_s=2700)
+    recorder.follow(new_state(MOMENT), MOMENT, [rest], None)
+    for _ in range(3):
+        assert recorder.today(morning_s)["sat_s"] == 2700
+    recorder.follow(new_state(MOMENT), MOMENT, [TakenBack(seconds=600, natural=False)], None)
+    assert recorder.today(morning_s)["sat_s"] == 0
+    assert recorder.today(next_morning_s)["sat_s"] == 0
+    assert asked == [morning_s, morning_s, morning_s, next_morning_s]
+
+
 def test_a_part_is_told_when_it_changes_and_what_is_well_at_first_is_not(store: Store, path: Path) -> None:
     recorder = Recorder(store, "boot", keep=True)
     well = Health(part="tray", state="ok")
