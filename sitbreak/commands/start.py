@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from sitbreak import paths
 from sitbreak.commands.talk import tell
-from sitbreak.errors import INTERRUPTED, OK
-from sitbreak.ipc_client import request
+from sitbreak.errors import INTERRUPTED, OK, NotRunning, SitbreakError
+from sitbreak.ipc_client import request, watch
+from sitbreak.words import _
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from types import FrameType
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,19 +46,75 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _play(answer: dict[str, Any]) -> int:
-    """Play the routine to its end; leaving early stops the break."""
+    """Play the routine to its end; leaving early stops the break, and a break that was ended elsewhere is not
+    played on."""
+    _heed(signal.default_int_handler)
+    sys.stdout.write(f"{answer['told']}\n")
+    follower = BreakWatch()
+    try:
+        to_the_end = _played(answer, follower.is_over)
+    except KeyboardInterrupt:
+        to_the_end = False
+    except (OSError, SystemExit):  # the terminal is gone, or as rich has it, the pipe: nobody sees the rest
+        _stop()
+        raise
+    if to_the_end:
+        return OK
+    if follower.is_over():
+        sys.stdout.write(_("The break was ended elsewhere.") + "\n")
+        return OK
+    tell(_stop(), as_json=False)
+    return INTERRUPTED
+
+
+def _played(answer: dict[str, Any], is_over: Callable[[], bool]) -> bool:
+    """Whether it ran to its end."""
     from sitbreak.core.playing import script
     from sitbreak.routine_cache import load_cached
     from sitbreak.screens import terminal
 
-    sys.stdout.write(f"{answer['told']}\n")
     chosen = answer["break"]
     routine = load_cached(paths.cache_folder() / "routines.json").get(chosen["routine"])
     if routine is None:
-        return OK
+        return True
     steps = script(routine.steps, chosen["lead_side"], easier=chosen["easier"], warm_up=chosen["warm_up"])
-    to_the_end = terminal.play(routine, steps, speed=answer["speed"])
-    if to_the_end:
-        return OK
-    tell(request({"do": "stop"}), as_json=False)
-    return INTERRUPTED
+    return terminal.play(routine, steps, speed=answer["speed"], is_over=is_over)
+
+
+def _stop() -> dict[str, Any]:
+    """Stop the break, whatever signal comes next."""
+    _heed(signal.SIG_IGN)
+    return request({"do": "stop"})
+
+
+def _heed(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
+    """Have *handler* called when this process is to end or its terminal closes, unless whoever started it
+    chose to ignore that, as nohup does."""
+    for name in ("SIGHUP", "SIGTERM"):  # not every system has both
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+class BreakWatch:
+    """Is the break still on? The running sitbreak tells, to a thread that does nothing but listen."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def is_over(self) -> bool:
+        return self._over.is_set()
+
+    def _listen(self) -> None:
+        try:
+            for status in watch():
+                if not status.get("ok"):
+                    return  # too many watch already: play on unwatched
+                if status["break"] is None:
+                    break
+        except NotRunning:
+            pass
+        except SitbreakError:
+            return  # nobody can tell
+        self._over.set()

@@ -10,7 +10,7 @@ import os
 import select
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -28,11 +28,13 @@ from sitbreak.words import _, clean, exact_duration, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
 
     from sitbreak.core.playing import PlayStep
     from sitbreak.core.routines import Routine
 
 _TICK_S = 0.1
+_BEHIND_S = 3.0  # real; at most so much later than elsewhere a routine begins here, and is over
 _BAR_WIDTH = 40
 
 
@@ -46,10 +48,15 @@ class Stage:
 
 
 def play(
-    routine: Routine, steps: Sequence[PlayStep], *, speed: float = 1.0, stage: Stage | None = None
+    routine: Routine,
+    steps: Sequence[PlayStep],
+    *,
+    speed: float = 1.0,
+    is_over: Callable[[], bool] = lambda: False,
+    stage: Stage | None = None,
 ) -> bool:
-    """Play *routine*, laid out as *steps*, at *speed* times real time. Blocks until it is over; whether it
-    ran to its end."""
+    """Play *routine*, laid out as *steps*, at *speed* times real time, unless it *is over* elsewhere. Blocks
+    until it is over; whether it ran to its end."""
     with _keys() as wait:
         stage = stage or Stage(Console(highlight=False), clock.monotonic_s, wait)
         began_s = stage.now_s()
@@ -57,10 +64,15 @@ def play(
         def elapsed_s() -> float:
             return (stage.now_s() - began_s) * speed
 
+        def stopped() -> bool:
+            """Wait a little; whether somebody has stopped it."""
+            left_s = (playing.length_s(steps) - elapsed_s()) / speed
+            return stage.wait(_TICK_S) == "q" or (left_s > _BEHIND_S and is_over())
+
         _introduce(stage.console, routine, playing.length_s(steps))
         show = _play_live if stage.console.is_terminal and not stage.console.is_dumb_terminal else _play_lines
         try:
-            to_the_end = show(stage, steps, elapsed_s)
+            to_the_end = show(stage.console, steps, elapsed_s, stopped)
         except KeyboardInterrupt:
             to_the_end = False
     if to_the_end:
@@ -88,23 +100,27 @@ def _say(console: Console, *parts: str | tuple[str, str]) -> None:
     console.print(Text.assemble(*parts), soft_wrap=not console.is_terminal)
 
 
-def _play_lines(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[], float]) -> bool:
+def _play_lines(
+    console: Console, steps: Sequence[PlayStep], elapsed_s: Callable[[], float], stopped: Callable[[], bool]
+) -> bool:
     told = 0
     while step := playing.step_at(steps, elapsed_s()):
         if step.number != told:
             told = step.number
             at = f"{step.at_s // 60}:{step.at_s % 60:02}"
-            _say(stage.console, f"{at}  {exact_duration(step.seconds)}  {clean(step.cue)}")
-        if stage.wait(_TICK_S) == "q":
+            _say(console, f"{at}  {exact_duration(step.seconds)}  {clean(step.cue)}")
+        if stopped():
             return False
     return True
 
 
-def _play_live(stage: Stage, steps: Sequence[PlayStep], elapsed_s: Callable[[], float]) -> bool:
-    with Live(console=stage.console, auto_refresh=False, transient=True) as live:
+def _play_live(
+    console: Console, steps: Sequence[PlayStep], elapsed_s: Callable[[], float], stopped: Callable[[], bool]
+) -> bool:
+    with Live(console=console, auto_refresh=False, transient=True) as live:
         while step := playing.step_at(steps, passed_s := elapsed_s()):
             live.update(_picture(steps, step, passed_s), refresh=True)
-            if stage.wait(_TICK_S) == "q":
+            if stopped():
                 return False
     return True
 
@@ -150,7 +166,12 @@ def _take_single_keys() -> Callable[[], None] | None:
         tty.setcbreak(terminal)
     except (OSError, ValueError, AttributeError, termios.error):  # no terminal, or no standard input at all
         return None
-    return partial(termios.tcsetattr, terminal, termios.TCSADRAIN, before)
+    return partial(_give_back, termios, terminal, before)
+
+
+def _give_back(termios: ModuleType, terminal: int, before: list[object]) -> None:
+    with suppress(termios.error):  # the terminal is gone
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _just_wait(seconds: float) -> str:

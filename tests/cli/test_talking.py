@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program, until
+from tests.cli.program import Program, end, until
 
 pytestmark = pytest.mark.linux
 
@@ -112,6 +114,57 @@ def test_without_a_terminal_the_routine_is_played_in_plain_lines_to_its_end(resi
     assert lines[-1] == "Nicely done. That was Standing march."
     assert "\x1b" not in "".join(lines)
     until(lambda: resident.status()["break"] is None, 5)
+
+
+@contextmanager
+def _playing(program: Program) -> Iterator[subprocess.Popen[str]]:
+    """`sitbreak start`, once the break runs and its first step was told."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sitbreak", "start", "standing-march"],
+        env={**program.env, "PYTHONUNBUFFERED": "1"},
+        cwd=program.home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert child.stdout is not None
+        while "Stand tall" not in (line := child.stdout.readline()):
+            assert line, child.communicate()
+        yield child
+    finally:
+        end(child)
+        child.communicate()
+
+
+def test_a_break_that_is_ended_elsewhere_is_not_played_on(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    with program.running():
+        with _playing(program) as child:
+            program.told("stop")
+            out, err = child.communicate(timeout=10)
+            assert (child.returncode, out.splitlines()[-1], err) == (0, "The break was ended elsewhere.", "")
+        with _playing(program) as child:
+            program.told("quit")
+            assert child.wait(10) == 0
+
+
+@pytest.mark.parametrize("signum", [signal.SIGHUP, signal.SIGTERM])
+def test_a_terminal_that_is_closed_stops_the_break(tmp_path: Path, signum: signal.Signals) -> None:
+    program = Program(tmp_path)
+    with program.running():
+        with _playing(program) as child:
+            child.send_signal(signum)
+            out, err = child.communicate(timeout=10)
+            assert child.returncode == 130
+            assert out.splitlines()[-1].startswith("Stopped after ")
+            assert err == ""
+        assert program.status()["break"] is None
+        with _playing(program) as child:
+            assert child.stdout is not None
+            child.stdout.close()
+            until(lambda: program.status()["break"] is None, 20)
 
 
 def test_the_suggested_routine_is_what_start_begins(resident: Program) -> None:

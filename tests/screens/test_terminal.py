@@ -157,6 +157,21 @@ def test_at_ten_times_the_speed_it_takes_a_tenth_of_the_time(stretch: Routine) -
     assert theatre.passed_s == pytest.approx(7, abs=0.2)
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_is_stopped_elsewhere_is_not_played_on(stretch: Routine, is_terminal: bool) -> None:
+    theatre = Theatre(is_terminal=is_terminal)
+    steps = playing.script(stretch.steps, "left")
+    assert not terminal.play(stretch, steps, stage=theatre.stage, is_over=lambda: theatre.passed_s >= 12)
+    assert theatre.passed_s == pytest.approx(12, abs=0.2)
+
+
+def test_what_is_over_elsewhere_a_little_sooner_is_played_to_its_end(stretch: Routine) -> None:
+    theatre = Theatre(is_terminal=False)
+    steps = playing.script(stretch.steps, "left")
+    assert terminal.play(stretch, steps, stage=theatre.stage, is_over=lambda: theatre.passed_s >= 68)
+    assert "Nicely done" in theatre.text
+
+
 def test_a_machine_that_slept_through_it_finds_it_over(stretch: Routine) -> None:
     theatre = Theatre(is_terminal=True)
     wait = theatre.stage.wait
