@@ -14,7 +14,7 @@ from sitbreak.core.routines import Catalogue
 from sitbreak.daemon import Daemon, Parts
 from sitbreak.desktop import pick
 from sitbreak.desktop.null import NullTray
-from sitbreak.errors import SitbreakError
+from sitbreak.errors import AlreadyRunning, SitbreakError
 from sitbreak.housekeeping import Housekeeping
 from sitbreak.instance import InstanceLock
 from sitbreak.ipc import Server
@@ -47,10 +47,6 @@ class Options:
     sets: tuple[str, ...] = ()
 
 
-class AlreadyRunning(SitbreakError):
-    """Another sitbreak holds the lock."""
-
-
 class App:
     """The resident program. Raises :class:`AlreadyRunning` when there is one."""
 
@@ -67,11 +63,13 @@ class App:
         self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(options.sets, options.config)
         self._settings = fresh or effective.load_last_good() or effective.defaults()
-        self._build(keep=fresh.values["history.keep"] if fresh else None)
+        self._build_inside(keep=fresh.values["history.keep"] if fresh else None)
+        self._build_outside()
         if fresh is None or not self._coach.knows_routines:
             self._preparer.start()
 
-    def _build(self, *, keep: bool | None) -> None:
+    def _build_inside(self, *, keep: bool | None) -> None:
+        """The daemon, and who chooses, speaks and writes down for it."""
         values, clock = self._settings.values, self._clock
         now = clock.now()
         self._recorder = Recorder(self._store, clock.boot_id, keep=keep)
@@ -105,6 +103,10 @@ class App:
             saved,
         )
         self._recorder.begin(self._daemon.state, now, saved)
+
+    def _build_outside(self) -> None:
+        """What answers the user, and what goes on beside."""
+        clock = self._clock
         self._teller = Teller(self._daemon, self._coach, self._recorder)
         self._requests = Requests(
             self._daemon,

@@ -39,6 +39,10 @@ class SettingsError(SitbreakError):
     """A settings file, variable or option cannot be used; the last good settings stay. Exit code 1."""
 
 
+class AlreadyRunning(SitbreakError):
+    """Another sitbreak holds the lock."""
+
+
 class NotRunning(SitbreakError):
     """No daemon answers; exit code 1."""
 

@@ -199,11 +199,12 @@ def _fitting_without_routine(occasion: Occasion) -> list[str]:
 
 def _texts() -> dict[str, tuple[str, str]]:
     """Title and body of every pattern, in the user's language."""
-    plain = _("No exercise needed. Stand, shift or look out of the window for half a minute.")
-    at_desk = _("At the desk for {sitting}. {routine}, {dur}. Ready when you are.")
-    at_desk_plain = _("At the desk for {sitting}. Stand, shift or look out of the window for half a minute.")
+    return {**_texts_of_routines(), **_texts_of_occasions()}
+
+
+def _texts_of_routines() -> dict[str, tuple[str, str]]:
+    """For a kind of routine."""
     return {
-        "first": (_("A first stretch of the legs?"), at_desk),
         "march": (_("Time for a little march"), _("{routine}: {dur}, slow and tall. The work will keep.")),
         "hip-stretch": (
             _("Your hips have been folded a while"),
@@ -223,6 +224,16 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "general": (_("Room for a small break?"), _("{routine}, {dur}. Slow and easy is fine.")),
         "general-too": (_("Up for a small change?"), _("{routine}, {dur}. The work will keep.")),
+    }
+
+
+def _texts_of_occasions() -> dict[str, tuple[str, str]]:
+    """For what went before, whatever the routine, or without one."""
+    plain = _("No exercise needed. Stand, shift or look out of the window for half a minute.")
+    at_desk = _("At the desk for {sitting}. {routine}, {dur}. Ready when you are.")
+    at_desk_plain = _("At the desk for {sitting}. Stand, shift or look out of the window for half a minute.")
+    return {
+        "first": (_("A first stretch of the legs?"), at_desk),
         "snoozed": (
             _("Here again, as you asked"),
             _("Snoozed {snooze} ago. {routine} takes {dur}, or snooze once more."),

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sitbreak import errors
-from sitbreak.errors import NotRunning, SitbreakError, UsageError
+from sitbreak.errors import AlreadyRunning, NotRunning, SitbreakError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run_plainly() -> int:
 
 
 def _reside(speed: float, config: Path | None, sets: tuple[str, ...]) -> int:
-    from sitbreak.app import AlreadyRunning, App, Options
+    from sitbreak.app import App, Options
     from sitbreak.clock import SystemClock
 
     try:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sitbreak.app import AlreadyRunning, App, Options
+from sitbreak.app import App, Options
 from sitbreak.clock import SystemClock
+from sitbreak.errors import AlreadyRunning
 
 pytestmark = pytest.mark.linux
 
