@@ -17,7 +17,6 @@ from sitbreak.core.model import (
     Presence,
     Prompt,
     Reason,
-    RestKind,
     Rules,
     StateChanged,
 )
@@ -198,20 +197,3 @@ class Sheet:
         presence, prompt = self.where.presence, self.episode.prompt
         if (presence, posture, prompt) != (was.where.presence, was.posture, was.episode.prompt):
             self.effects.append(StateChanged(presence=presence, posture=posture, prompt=prompt))
-
-
-__all__ = [
-    "ABSENT",
-    "CLOSE_S",
-    "PRESENT",
-    "Episode",
-    "Paused",
-    "RestKind",
-    "RunningBreak",
-    "Sheet",
-    "Standing",
-    "State",
-    "Undo",
-    "Whereabouts",
-    "new_state",
-]

@@ -20,10 +20,6 @@ def number(value: int) -> bytes:
     return struct.pack("=I", value)
 
 
-def signed(value: int) -> bytes:
-    return struct.pack("=i", value)
-
-
 def text(value: str) -> bytes:
     encoded = value.encode() + b"\0"
     return number(len(encoded)) + encoded + bytes(-len(encoded) % 4)
