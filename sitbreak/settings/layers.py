@@ -128,6 +128,7 @@ class _Variables(BaseSettings):
     presence: _Words = {}
     routines: _Words = {}
     notify: _Words = {}
+    window: _Words = {}
     tray: _Words = {}
     history: _Words = {}
 

@@ -21,6 +21,8 @@ USUAL = "usual"  # routines.equipment: what one usually finds at that place
 Place = Literal["office", "home", "travel"]
 Clothing = Literal["any", "stretchy"]
 Style = Literal["normal", "urgent"]
+Show = Literal["auto", "never"]
+Motion = Literal["auto", "full", "reduced"]
 Theme = Literal["auto", "light", "dark"]
 Equipment = Literal["support", "desk-sturdy", "wall", "chair", "chair-fixed", "mat", "ball", "bed-or-table"]
 Exclusion = Literal[
@@ -56,8 +58,8 @@ def _between(low: int, high: int, meaning: str) -> FieldInfo:
     return FieldInfo(ge=low, le=high, description=meaning, json_schema_extra={"allowed": allowed})
 
 
-def _off_or_between(low: int, high: int, meaning: str) -> FieldInfo:
-    allowed = f"0 (off) or a whole number from {low} to {high}"
+def _zero_or_between(low: int, high: int, meaning: str, zero: str = "off") -> FieldInfo:
+    allowed = f"0 ({zero}) or a whole number from {low} to {high}"
     return FieldInfo(ge=0, le=high, description=meaning, json_schema_extra={"allowed": allowed})
 
 
@@ -79,6 +81,12 @@ def _long_enough(seconds: int) -> int:
     if seconds == 1:
         raise ValueError("1 s is too short to be a pause")
     return seconds
+
+
+def _large_enough(percent: int) -> int:
+    if 0 < percent < 75:
+        raise ValueError(f"{percent} % is too small to read")
+    return percent
 
 
 def _no_twice(items: list[_Item]) -> list[_Item]:
@@ -114,7 +122,7 @@ class Breaks(_Section):
     interval_min: Annotated[int, _between(30, 60, "sitting time at which a break is due, in minutes")] = 45
     wait_for_pause_s: Annotated[
         int,
-        _off_or_between(2, 30, "once a break is due, first wait for this many seconds without input"),
+        _zero_or_between(2, 30, "once a break is due, first wait for this many seconds without input"),
         AfterValidator(_long_enough),
     ] = 5
     wait_limit_min: Annotated[
@@ -129,7 +137,7 @@ class Breaks(_Section):
     routine_max_s: Annotated[
         int, _between(40, 240, "longest routine suggested for an ordinary break, in seconds")
     ] = 120
-    long_every: Annotated[int, _off_or_between(1, 10, "every so many breaks, one may take up to 180 s")] = 3
+    long_every: Annotated[int, _zero_or_between(1, 10, "every so many breaks, one may take up to 180 s")] = 3
 
 
 class Snooze(_Section):
@@ -216,6 +224,23 @@ class Notify(_Section):
     sound: Annotated[bool, _switch("play a sound with a reminder")] = False
 
 
+class Window(_Section):
+    show: Annotated[
+        Show, _one_of(Show, "never: a break's steps come in the notification instead of a window")
+    ] = "auto"
+    theme: Annotated[Theme, _one_of(Theme, "colours of the windows; auto: as the desktop is")] = "auto"
+    motion: Annotated[
+        Motion,
+        _one_of(Motion, "reduced: the figure shows key poses and stays still; auto: as the desktop is"),
+    ] = "auto"
+    scale_percent: Annotated[
+        int,
+        _zero_or_between(75, 300, "size of the windows in percent", zero="as the desktop is"),
+        AfterValidator(_large_enough),
+    ] = 0
+    sound: Annotated[bool, _switch("play a soft sound when a step of a break begins")] = False
+
+
 class Tray(_Section):
     show: Annotated[bool, _switch("show the icon in the panel")] = True
     theme: Annotated[
@@ -240,5 +265,6 @@ class Settings(_Section):
     presence: Presence = Presence()
     routines: Routines = Routines()
     notify: Notify = Notify()
+    window: Window = Window()
     tray: Tray = Tray()
     history: History = History()

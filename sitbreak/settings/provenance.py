@@ -63,9 +63,22 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a system or team file allows for one key. A bound that is None is not set."""
+
+    lock: bool = False  # the value of that layer, or of the layers below it, holds
+    low: float | None = None
+    high: float | None = None
+    one_of: tuple[Any, ...] | None = None
+    reason: str = ""  # in the words of whoever made the rule
+    said_by: str = ""  # "system", or the name of the team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
     """The settings that hold, all keys of them."""
 
     values: dict[str, Any]
     origins: dict[str, str]
     layers: tuple[Layer, ...]  # above the defaults, lowest first
+    rules: dict[str, Rule] = field(default_factory=dict)  # by key; a key without one is the user's own
