@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitbreak import routine_files, routine_words
+from sitbreak.commands.routine_pages import aligned, described, length_s, summary, write, write_json
 from sitbreak.core.routine_json import record_of
 from sitbreak.core.routines import Place, Tag
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
@@ -16,7 +16,7 @@ from sitbreak.words import _, exact_duration, fill
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sitbreak.core.choosing import Choice, History, Profile
     from sitbreak.core.routines import Catalogue, Routine
@@ -70,7 +70,7 @@ def list_routines(place: str | None, level: int | None, without: Sequence[str], 
         and left_out.isdisjoint(routine.conflicts)
     ]
     if as_json:
-        return _write_json([_summary(routine) for routine in routines])
+        return write_json([summary(routine) for routine in routines])
     rows = [(_("ID"), _("TITLE"), _("TIME"), _("LEVEL"), _("KIND"), _("POSTURE"), _("PLACES"))]
     rows += [
         (
@@ -84,14 +84,14 @@ def list_routines(place: str | None, level: int | None, without: Sequence[str], 
         )
         for routine in routines
     ]
-    return _write(_aligned(rows))
+    return write(aligned(rows))
 
 
 def show_routine(identifier: str, *, as_json: bool) -> int:
     routine = find(_catalogue(), identifier)
     if as_json:
-        return _write_json(record_of(routine) | {"reviewed_by_clinician": False})
-    return _write(_described(routine))
+        return write_json(record_of(routine) | {"reviewed_by_clinician": False})
+    return write(described(routine))
 
 
 def next_routine(place: str | None, level: int | None, without: Sequence[str], *, as_json: bool) -> int:
@@ -99,9 +99,9 @@ def next_routine(place: str | None, level: int | None, without: Sequence[str], *
     choice = _choice(_catalogue(), profile)
     routine = choice.routine
     if as_json:
-        return _write_json(
+        return write_json(
             {
-                "routine": _summary(routine) if routine else None,
+                "routine": summary(routine) if routine else None,
                 "lead_side": choice.lead_side,
                 "easier": choice.easier,
                 "warm_up": choice.warm_up,
@@ -110,14 +110,14 @@ def next_routine(place: str | None, level: int | None, without: Sequence[str], *
         )
     why = routine_words.reason(choice.reason)
     if routine is None:
-        return _write([why])
-    title = f"{routine.title} ({routine.id}), {exact_duration(_length_s(routine, choice))}"
+        return write([why])
+    title = f"{routine.title} ({routine.id}), {exact_duration(length_s(routine, choice))}"
     lines = [title, routine.summary, why]
     if choice.easier:
         lines.append(_("It was hard lately, so it comes with fewer repetitions."))
     if choice.warm_up:
         lines.append(_("First a few small seated knee lifts, then stand up slowly."))
-    return _write(lines)
+    return write(lines)
 
 
 def check_pack(file: Path, *, as_json: bool) -> int:
@@ -127,15 +127,15 @@ def check_pack(file: Path, *, as_json: bool) -> int:
             {"line": line, "routine": found.routine, "rule": found.rule, "why": found.why}
             for found, line in problems
         ]
-        _write_json({"file": str(file), "problems": told})
+        write_json({"file": str(file), "problems": told})
     elif problems:
-        _write(
+        write(
             f"{file}{f':{line}' if line else ''}: {found.routine or _('the pack')}: {found.why}"
             f" ({_('rule')} {found.rule})."
             for found, line in problems
         )
     else:
-        _write([fill(_("{file}: nothing is wrong."), file=file)])
+        write([fill(_("{file}: nothing is wrong."), file=file)])
     return EXPECTED_FAILURE if problems else OK
 
 
@@ -217,84 +217,3 @@ def _history(now_s: float) -> tuple[History, str]:
         return History(), ""
     finally:
         store.close()
-
-
-# --- how they are told -------------------------------------------------------------------------------------
-
-
-def _length_s(routine: Routine, choice: Choice) -> int:
-    from sitbreak.core.playing import WARM_UP_S
-    from sitbreak.core.progression import easier
-
-    seconds = (easier(routine) if choice.easier else routine).total_seconds
-    return seconds + WARM_UP_S * choice.warm_up
-
-
-def _summary(routine: Routine) -> dict[str, Any]:
-    return {
-        "id": routine.id,
-        "title": routine.title,
-        "summary": routine.summary,
-        "seconds": routine.total_seconds,
-        "level": routine.level,
-        "category": routine.category.value,
-        "group": routine.group.value,
-        "family": routine.family,
-        "posture": routine.posture.value,
-        "places": [place.value for place in routine.places],
-        "equipment": [item.value for item in routine.equipment],
-        "clothing": routine.clothing.value,
-        "discreet": routine.discreet,
-        "conflicts": [tag.value for tag in Tag if tag in routine.conflicts],
-    }
-
-
-def _described(routine: Routine) -> Iterable[str]:
-    from sitbreak.core.playing import script
-
-    yield f"{routine.title} ({routine.id})"
-    yield routine.summary
-    yield ""
-    nothing = _("nothing")
-    facts = [
-        (_("Time"), exact_duration(routine.total_seconds)),
-        (_("Level"), f"{routine.level}, {routine_words.level(routine.level)}"),
-        (_("Kind"), f"{routine.category}, {routine.posture}"),
-        (_("Places"), ", ".join(routine.places)),
-        (_("Needs"), ", ".join(routine.equipment) or nothing),
-        (_("Clothes"), routine.clothing.value),
-        (_("Not with"), ", ".join(tag for tag in Tag if tag in routine.conflicts) or nothing),
-        (_("Breathing"), routine.breathing),
-        (_("Why"), routine.why),
-    ]
-    yield from _aligned(facts)
-    yield f"\n{_('Steps')}"
-    steps = [
-        (f"  {step.at_s // 60}:{step.at_s % 60:02}", f"{step.seconds} s", step.cue)
-        for step in script(routine.steps, "left")
-    ]
-    yield from _aligned(steps)
-    if any(step.side == "first" for step in routine.steps):
-        yield _("  (the side that comes first changes each time)")
-    yield f"\n{_('Take care')}"
-    yield from (f"  {caution}" for caution in routine.cautions)
-    yield f"\n{_('Stop')}"
-    yield from (f"  {routine_words.stop_sign(sign)}" for sign in routine.stop_signs)
-    yield f"\n{routine_words.not_reviewed()}"
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """*rows* as lines with their columns under each other."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-
-
-def _write(lines: Iterable[str]) -> int:
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    return OK
-
-
-def _write_json(value: object) -> int:
-    return _write([json.dumps(value, ensure_ascii=False, indent=2)])
