@@ -1,4 +1,8 @@
-"""Change one key in the user's file, and leave everything else in it as it is, comments too."""
+"""Change keys in the user's file, and leave everything else in it as it is, comments too.
+
+A change is made whole or not at all: it is made in the text, the text is read again and compared with what
+was wanted, and only then takes the place of the file.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from sitbreak.whole_file import write_whole
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 _HEADER = re.compile(r"\[\s*(\w+)\s*\]")
@@ -26,40 +31,100 @@ _LONGEST_LIST = LONGEST_LINE_B // 2  # characters; a longer one is written with 
 
 
 def write_key(file: Path, key: str, value: object) -> None:
-    """Set *key* to *value*, which is one the model allows, in *file*; makes the file when there is none.
+    """Set *key* to *value*, which is one the model allows, in *file*; as :func:`write_keys`."""
+    write_keys(file, {key: value})
+
+
+def write_keys(file: Path, values: Mapping[str, object], *, unset: Collection[str] = ()) -> None:
+    """Set the keys of *values* to values that the model allows, and take those of *unset* out, in one go.
+    Makes the file when there is none.
 
     Raises :class:`BadSettings` when something else in the file is wrong, :class:`SettingsError` when the file
     cannot be changed, OSError when the disk does not take it. The file is then as it was.
     """
-    try:
-        text = read_text(file)
-    except FileNotFoundError:
-        text = ""
-    except Refused as refused:
-        raise _cannot(file, refused.message) from None
-    others = [problem for problem in text_layer("user", file, text).problems if problem.key != key]
+    before = text = _text_of(file)
+    layer = text_layer("user", file, text)
+    others = [each for each in layer.problems if each.key not in values and each.key not in unset]
     if others:
         raise BadSettings(others)
-    changed = _changed(file, text, key, USUAL if value is None else value)
+    try:
+        for key in unset:
+            text = _without(text, key)
+        for key, value in values.items():
+            text = _changed(text, key, USUAL if value is None else value)
+    except _TooHard:
+        raise _cannot(file, _("it is written in a way that only an editor can change safely")) from None
+    if text == before:
+        return
     target = file.resolve()  # of a link, what it points to
     private_folder(target.parent)
-    write_whole(target, changed.encode())
+    write_whole(target, text.encode())
 
 
-def _changed(file: Path, text: str, key: str, value: object) -> str:
+def unset_key(file: Path, key: str) -> bool:
+    """Take *key* out of *file*, with a comment behind it on its line; whether it was there. Raises as
+    :func:`write_keys` does."""
+    section, _dot, name = key.partition(".")
+    with suppress(Refused):  # for write_keys to tell
+        if name not in _table(parse_toml(_text_of(file)).values, section):
+            return False
+    write_keys(file, {}, unset=(key,))
+    return True
+
+
+class _TooHard(Exception):
+    """No way to change the text has brought about what was wanted, and that alone."""
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return read_text(file)
+    except FileNotFoundError:
+        return ""
+    except Refused as refused:
+        raise _cannot(file, refused.message) from None
+
+
+def _changed(text: str, key: str, value: object) -> str:
     """*text* with *key* set; read again, it says so and nothing else differs."""
     section, _dot, name = key.partition(".")
     if text and not text.endswith("\n"):
         text += "\n"
     before = parse_toml(text).values
-    wanted = {**before, section: {**before.get(section, {}), name: value}}
-    ways = [_with_tomlkit] if name in before.get(section, {}) else [_below_its_comment, _with_tomlkit]
+    wanted = {**before, section: {**_table(before, section), name: value}}
+    ways = [_with_tomlkit] if name in _table(before, section) else [_below_its_comment, _with_tomlkit]
     for way in ways:
         with suppress(TOMLKitError, Refused):
             changed = way(text, section, name, value)
             if parse_toml(text_of(changed.encode())).values == wanted:
                 return changed
-    raise _cannot(file, _("it is written in a way that only an editor can change safely"))
+    raise _TooHard
+
+
+def _without(text: str, key: str) -> str:
+    """*text* without *key*; read again, nothing else differs but a table that may be empty or gone now."""
+    section, _dot, name = key.partition(".")
+    before = parse_toml(text).values
+    table = _table(before, section)
+    if name not in table:
+        return text
+    wanted = {**before, section: {other: value for other, value in table.items() if other != name}}
+    with suppress(TOMLKitError, Refused):
+        document: Any = tomlkit.parse(text)
+        del document[section][name]
+        changed = tomlkit.dumps(document)
+        if _filled(parse_toml(text_of(changed.encode())).values) == _filled(wanted):
+            return changed
+    raise _TooHard
+
+
+def _table(values: Mapping[str, Any], section: str) -> Mapping[str, Any]:
+    table = values.get(section)
+    return table if isinstance(table, dict) else {}
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value != {}}
 
 
 def _below_its_comment(text: str, section: str, name: str, value: object) -> str:
