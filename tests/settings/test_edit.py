@@ -94,7 +94,7 @@ def test_taking_out_what_is_not_there_changes_nothing(file: Path) -> None:
     ("text", "left"),
     [
         ("breaks.interval_min = 50\nhold.call = false\n", "hold.call = false\n"),
-        ("breaks = { interval_min = 50, repeat_max = 2}\n", "breaks = { repeat_max = 2}\n"),
+        ("breaks = {interval_min = 50, repeat_max = 2}\n", None),
         ("[breaks]\ninterval_min = 50 # why\n# about the rest\nrepeat_max = 2\n", None),
         ('["breaks"]\n"interval_min" = 50\n', None),
     ],
