@@ -58,13 +58,23 @@ def joint_names(animation: Animation) -> frozenset[str]:
 
 def between(animation: Animation, start: Angles, end: Angles, part: float) -> Joints:
     """The joints at *part* (0 to 1) of the way from *start* to *end*, eased (rule A2)."""
-    eased = part * part * (3 - 2 * part)
+    return blended(animation, start, end, eased(part))
+
+
+def eased(part: float) -> float:
+    """How far a move is when *part* (0 to 1) of its time has passed: it begins and ends gently (rule A2)."""
+    return part * part * (3 - 2 * part)
+
+
+def blended(animation: Animation, start: Angles, end: Angles, share: float) -> Joints:
+    """The joints when every angle has gone *share* (0 to 1) of its way from *start* to *end*; a locked foot
+    has gone so much of its path (rule A4)."""
     names = _angle_names(start) | _angle_names(end)
-    angles = {name: start.get(name, 0) * (1 - eased) + end.get(name, 0) * eased for name in names}
+    angles = {name: start.get(name, 0) * (1 - share) + end.get(name, 0) * share for name in names}
     if animation.foot_lock:
         ankle = f"ankle{animation.foot_lock}"
         first, last = joints(animation, start)[ankle], joints(animation, end)[ankle]
-        goal = (first[0] + (last[0] - first[0]) * eased, first[1] + (last[1] - first[1]) * eased)
+        goal = (first[0] + (last[0] - first[0]) * share, first[1] + (last[1] - first[1]) * share)
         _lock(angles, animation, goal)
     found = joints(animation, angles)
     if animation.foot_lock:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         @property
         def cue(self) -> str: ...
         @property
+        def pose(self) -> str: ...
+        @property
         def reps(self) -> int | None: ...
         @property
         def rep_seconds(self) -> int | None: ...
@@ -52,6 +54,9 @@ class PlayStep:
     kind: str  # setup, hold, reps, walk, switch, rest, finish
     side: str  # "left", "right", or empty when the step has no one side
     cue: str  # what to do, the side named
+    pose: str = ""  # key pose that the drawn figure moves to; none is known of a warm-up
+    rep_seconds: int = 0  # of one repetition; 0: no repetitions
+    alternating: bool = False  # every other repetition is done with the other limb
 
 
 def script(
@@ -62,10 +67,19 @@ def script(
     at_s = length_s(played)
     for number, step in enumerate(steps, start=len(played) + 1):
         side = _side(step.side, lead_side)
-        seconds = _easier_seconds(step) if easier else step.seconds
-        cue = _with_side(step.cue, side)
-        played.append(PlayStep(number=number, at_s=at_s, seconds=seconds, kind=step.kind, side=side, cue=cue))
-        at_s += seconds
+        one = PlayStep(
+            number=number,
+            at_s=at_s,
+            seconds=_easier_seconds(step) if easier else step.seconds,
+            kind=step.kind,
+            side=side,
+            cue=_with_side(step.cue, side),
+            pose=step.pose,
+            rep_seconds=step.rep_seconds or 0,
+            alternating=step.side == "alternate",
+        )
+        played.append(one)
+        at_s += one.seconds
     return tuple(played)
 
 

@@ -13,6 +13,7 @@ class Step:
     side: str = "none"
     seconds: int = 10
     cue: str = "Breathe."
+    pose: str = "stand"
     reps: int | None = None
     rep_seconds: int | None = None
 
