@@ -65,6 +65,9 @@ _DEFAULTS: dict[str, Any] = {
     "tray.theme": "auto",
     "history.keep": True,
     "history.keep_days": 400,
+    "team.source": "",
+    "team.sha256": "",
+    "team.key": "",
 }
 
 

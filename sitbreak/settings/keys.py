@@ -6,9 +6,12 @@ import difflib
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sitbreak.settings.model import USUAL, Settings
+
+if TYPE_CHECKING:
+    from sitbreak.settings.declaring import Reach
 
 PREFIX = "SITBREAK_"  # of the variables
 SHOWN_AT_MOST = 60  # characters of a value in a message
@@ -22,6 +25,8 @@ class Key:
     default: Any
     allowed: str
     meaning: str
+    reach: Reach  # who may say something about it besides the user
+    team_from: int | None = None  # the lowest number that a team's file may say; None: as anybody
 
     @property
     def is_list(self) -> bool:
@@ -45,6 +50,8 @@ def keys() -> dict[str, Key]:
                 default=defaults[dotted],
                 allowed=key.json_schema_extra["allowed"],
                 meaning=key.description,
+                reach=key.json_schema_extra["reach"],
+                team_from=key.json_schema_extra.get("team_from"),
             )
     return found
 

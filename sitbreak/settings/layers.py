@@ -131,6 +131,7 @@ class _Variables(BaseSettings):
     window: _Words = {}
     tray: _Words = {}
     history: _Words = {}
+    team: _Words = {}
 
 
 def environment_layer() -> Layer:
