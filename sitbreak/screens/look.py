@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from tkinter import font as tkfont
 from typing import TYPE_CHECKING
 
+from sitbreak.screens.shapes import Shapes
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -115,6 +117,7 @@ class Look:
         self.dark = dark
         self.colours = DARK if dark else LIGHT
         self.scale = scale
+        self.shapes = Shapes(root, scale)
         family = family or str(tkfont.nametofont("TkDefaultFont", root).actual("family"))
         self.fonts = {
             name: tkfont.Font(root, family=family, size=-self.px(size), weight=weight)
@@ -129,9 +132,9 @@ class Look:
         scaled = round(length * self.scale)
         return scaled or (length > 0) - (length < 0)
 
-    def pad(self, *lengths: float) -> tuple[int, ...]:
-        """The same for several lengths, as ``padding=`` and ``pady=`` take them."""
-        return tuple(self.px(length) for length in lengths)
+    def pad(self, first: float, second: float) -> tuple[int, int]:
+        """The same for two lengths, as ``padding=`` (x, y) and ``pady=`` (above, below) take them."""
+        return self.px(first), self.px(second)
 
 
 def scale_from(percent: int, dpi: float | None) -> float:
