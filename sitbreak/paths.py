@@ -29,6 +29,11 @@ def user_settings_file() -> Path:
     return config_folder() / "config.toml"
 
 
+def system_settings_file() -> Path:
+    """The settings of whoever owns the computer. Its place is fixed: the user could move a variable."""
+    return Path("/etc/xdg/sitbreak/sitbreak.toml")
+
+
 def data_folder() -> Path:
     return _xdg("XDG_DATA_HOME", ".local/share") / "sitbreak"
 
@@ -46,6 +51,11 @@ def trial_file() -> Path:
 def state_folder() -> Path:
     """Logs and bug reports."""
     return _xdg("XDG_STATE_HOME", ".local/state") / "sitbreak"
+
+
+def team_folder() -> Path:
+    """The accepted copy of the team's file and what is known of it."""
+    return state_folder() / "team"
 
 
 def cache_folder() -> Path:

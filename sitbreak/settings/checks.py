@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -27,17 +27,43 @@ def checked(
 ) -> Layer:
     """The layer *name* that says *values*, as the model understands them, or what is wrong with it, *also*
     what was found before."""
+    understood, refusals = _understood(values, places)
+    if problems := sorted([*also, *refusals], key=lambda problem: problem.place.line):
+        return Layer(name=name, problems=tuple(problems))
+    return Layer(name=name, values=understood, places=dict(places))
+
+
+def tolerated(
+    values: Mapping[str, object], places: Mapping[str, Place]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """What of *values* the model understands, and what is wrong with the rest."""
+    understood, refusals = _understood(values, places)
+    wrong = {problem.key for problem in refusals}
+    if wrong & values.keys():
+        understood, _none = _understood(
+            {key: value for key, value in values.items() if key not in wrong and key in keys()}, places
+        )
+    return understood, refusals
+
+
+def refused(key: str, value: object) -> str:
+    """Why *key* cannot be *value*; empty when it can."""
+    _values, problems = _understood({key: value}, {key: Place(layer="")})
+    return problems[0].message if problems else ""
+
+
+def _understood(
+    values: Mapping[str, object], places: Mapping[str, Place]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The known keys of *values* as the model understands them, none if it refuses any, and what is wrong."""
     known = {key: value for key, value in values.items() if key in keys()}
     unknown = [key for key in values if key not in known]
-    problems = [*also, *(_unknown(key, places[key]) for key in unknown[:MOST_UNKNOWN])]
+    problems = [_unknown(key, places[key]) for key in unknown[:MOST_UNKNOWN]]
     try:
-        understood = flat(Settings.model_validate(_nested(known)))
+        whole = flat(Settings.model_validate(_nested(known)))
     except ValidationError as refusal:
-        problems += _refusals(refusal, known, places)
-    if problems:
-        problems.sort(key=lambda problem: problem.place.line)
-        return Layer(name=name, problems=tuple(problems))
-    return Layer(name=name, values={key: understood[key] for key in known}, places=dict(places))
+        return {}, problems + _refusals(refusal, known, places)
+    return {key: whole[key] for key in known}, problems
 
 
 def notes(merged: Merged) -> list[str]:
@@ -92,10 +118,15 @@ def _refusal(key: str, value: object, error: ErrorDetails) -> str:
 
 
 def _unknown(key: str, place: Place) -> Problem:
-    meant = nearest(key)
+    return Problem(
+        place=place, key=printable(key), message=unknown_key(key, as_variable=place.layer == "env")
+    )
+
+
+def unknown_key(name: str, *, as_variable: bool = False) -> str:
+    """That there is no key *name*, and which was probably meant."""
+    meant = nearest(name)
     if meant:
-        meant = variable_of(meant) if place.layer == "env" else meant
-        text = fill(_("there is no such key; did you mean {meant}?"), meant=meant)
-    else:
-        text = _("there is no such key; `sitbreak config show` tells all")
-    return Problem(place=place, key=printable(key), message=text)
+        meant = variable_of(meant) if as_variable else meant
+        return fill(_("there is no such key; did you mean {meant}?"), meant=meant)
+    return _("there is no such key; `sitbreak config show` tells all")

@@ -53,16 +53,6 @@ class BadSettings(SettingsError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """What one source says, by dotted key: nothing while there are *problems*."""
-
-    name: str
-    values: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What a system or team file allows for one key. A bound that is None is not set."""
 
@@ -72,6 +62,28 @@ class Rule:
     one_of: tuple[Any, ...] | None = None
     reason: str = ""  # in the words of whoever made the rule
     said_by: str = ""  # "system", or the name of the team
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """What one source says, by dotted key: nothing while there are *problems*."""
+
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    rules: dict[str, Rule] = field(default_factory=dict)  # of a system or team file
+    notes: tuple[Problem, ...] = ()  # what was left out of a system or team file; the rest of it holds
+    pack: dict[str, Any] | None = None  # of routines, as a pack's own file has it; of a team file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody said and a rule did not let through."""
+
+    value: Any
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +94,5 @@ class Merged:
     origins: dict[str, str]
     layers: tuple[Layer, ...]  # above the defaults, lowest first
     rules: dict[str, Rule] = field(default_factory=dict)  # by key; a key without one is the user's own
+    asked: dict[str, Asked] = field(default_factory=dict)  # by key, where something else holds
+    notes: tuple[str, ...] = ()  # what was left out of files, and what rules changed; a sentence each
