@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "was-sitting": (_TALK, "say that the last absence was sitting after all"),
     "simulate": ("sitbreak.commands.simulate", "run a scripted day through the rules, without waiting"),
     "routines": ("sitbreak.commands.routines", "list and show the routines, or what comes next"),
+    "setup": ("sitbreak.commands.setup", "a few questions on first use, in a window or here; all optional"),
+    "preferences": ("sitbreak.commands.preferences", "the window with every setting"),
     "config": ("sitbreak.commands.config", "show, change and check the settings"),
     "autostart": ("sitbreak.commands.autostart", "start sitbreak at login, or not"),
     "demo": ("sitbreak.commands.demo", "see one whole cycle on your desktop in under a minute"),

@@ -167,7 +167,9 @@ def _exclusions() -> Group:
     return Group(
         name="exclusions",
         title=_("What to leave out"),
-        intro=_("Tick what applies to you. Such a routine is never suggested. This stays on your computer."),
+        intro=_(
+            "Choose what applies to you. Such a routine is never suggested. This stays on your computer."
+        ),
         fields=(
             Field(
                 key="routines.exclusions",

@@ -48,7 +48,7 @@ def questions() -> dict[str, Question]:
             key=EXCLUSIONS,
             text=_("Is there something to leave out?"),
             help=_(
-                "Tick what applies to you, or nothing. Such a routine is never suggested. "
+                "Choose what applies to you, or nothing. Such a routine is never suggested. "
                 "Your answers stay on this computer."
             ),
         ),
@@ -68,25 +68,25 @@ class Answers:
     """What is answered so far, by key."""
 
     def __init__(self, form: Form) -> None:
-        self._form = form
+        self.form = form
         self._given: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        return self._given.get(key, self._form.value(key))
+        return self._given.get(key, self.form.value(key))
 
     def give(self, key: str, value: object) -> None:
         """Raises :class:`Wrong`; the answer is then as it was."""
         if value != self[key]:
-            self._given[key] = self._form.check(key, value)
+            self._given[key] = self.form.check(key, value)
 
     @property
     def changed(self) -> dict[str, Any]:
         """What differs from what holds."""
-        return {key: value for key, value in self._given.items() if value != self._form.value(key)}
+        return {key: value for key, value in self._given.items() if value != self.form.value(key)}
 
     def write(self) -> tuple[str, ...]:
         """Write what differs; answers its keys. Raises as :meth:`Form.write` does."""
-        return self._form.write(self.changed)
+        return self.form.write(self.changed)
 
 
 # --- what each question offers

@@ -49,6 +49,21 @@ def written(field: Field, value: Any) -> str:
     return "\n".join(value) if field.kind is Kind.RANGES else str(value)
 
 
+def told(field: Field, value: Any) -> str:
+    """*value* of *field* for people to read, on one line."""
+    labels = {choice.value: choice.label for choice in field.choices}
+    if field.kind is Kind.SWITCH:
+        return _("yes") if value else _("no")
+    if field.kind is Kind.NUMBER:
+        return f"{value} {field.unit}".strip()
+    if value is None:
+        return _("the usual things")
+    if not isinstance(value, list):
+        return labels.get(value, str(value))
+    words = "; ".join(labels.get(item, str(item)) for item in value)
+    return words or (_("always") if field.kind is Kind.RANGES else _("nothing"))
+
+
 def work_range(text: str) -> str:
     """The range of hours that *text* means, as it is kept. Raises :class:`Wrong`."""
     days, _blank, times = _tidy(text).rpartition(" ")

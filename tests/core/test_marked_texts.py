@@ -15,12 +15,15 @@ NAMES_OF_FORMATS = {"JSON", "TOML"}
 # Where the command line and the settings speak of values ("must be 30 to 60", "KEY=VALUE"), and not of what a
 # person does, these are no fault.
 OF_VALUES = {"must", "VALUE"}
+EXEMPT = "screens/disclaimer.py"  # says what sitbreak does not do, in the words for that
 SPEAKS_OF_VALUES = ("settings/", "commands/", "cli.py")
 
 
 def faults(text: str, place: str = "") -> list[str]:
     """What the tone rules say against *text* in the file *place*. The head of a column may be in capitals."""
     if text.isalpha() and text.isupper():
+        return []
+    if place.startswith(EXEMPT):
         return []
     allowed = NAMES_OF_FORMATS | (OF_VALUES if place.startswith(SPEAKS_OF_VALUES) else set())
     return [word for word in tone.lint(text) if word not in allowed]
