@@ -11,19 +11,29 @@ from typing import TYPE_CHECKING, Protocol
 from sitbreak.core import choosing, hours, playing
 from sitbreak.core.choosing import Choice
 from sitbreak.core.eligible import suitable
-from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Prompt, Remind, StateChanged
+from sitbreak.core.model import (
+    BreakChanged,
+    BreakEnded,
+    BreakStarted,
+    Outcome,
+    Prompt,
+    Remind,
+    StateChanged,
+)
 from sitbreak.core.progression import warm_up
 from sitbreak.core.suggestions import Result, Suggested
 from sitbreak.errors import SitbreakError, UsageError
+from sitbreak.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sitbreak.core.choosing import Profile
-    from sitbreak.core.model import Effect, Moment
+    from sitbreak.core.model import Effect, Moment, Report
     from sitbreak.core.playing import PlayStep
     from sitbreak.core.routines import Catalogue, Routine
     from sitbreak.core.suggestions import History
+    from sitbreak.ports import Json
 
 
 class Diary(Protocol):
@@ -54,6 +64,8 @@ class Coach:
         self._diary = diary
         self.current: Choice | None = None  # what the open episode or break suggests
         self.first_of_day = False
+        self.last_played: tuple[str, float] | None = None  # routine of the last break, wall time of its end
+        self._swapped: set[str] = set()  # ids swapped away for the current one (rule O12)
         self._playing = False  # a break runs
         self._sat_s = 0.0  # when a routine was picked, until its break ends
         self._cut_short: Choice | None = None  # what the break had that ended early just now
@@ -76,8 +88,32 @@ class Coach:
     def current_id(self) -> str | None:
         return self.current.routine.id if self.current and self.current.routine else None
 
+    @property
+    def swaps_left(self) -> int:
+        """How often the current choice can be swapped (rule O12)."""
+        return choosing.MOST_SWAPS - len(self._swapped) if self.current_id else 0
+
     def routine(self, identifier: str) -> Routine | None:
         return self._catalogue.get(identifier)
+
+    def played_now(self, report: Report) -> Json | None:
+        """The running break as whoever plays it needs it; None when none runs."""
+        routine = self._catalogue.get(report.break_routine) if report.break_routine else None
+        if routine is None:
+            return None
+        choice = self.choice_of(routine)
+        return {
+            "routine": routine.id,
+            "title": routine.title,
+            "seconds": round(report.break_seconds),
+            "lead_side": choice.lead_side,
+            "easier": choice.easier,
+            "warm_up": choice.warm_up,
+            "elapsed_s": round(report.break_elapsed_s, 2),
+            "left_s": round(report.break_left_s),
+            "paused": report.break_paused,
+            "swaps_left": self.swaps_left,
+        }
 
     def length_s(self, routine: Routine) -> int:
         """Seconds *routine* takes as it would be played now."""
@@ -139,6 +175,29 @@ class Coach:
         self._sat_s = sitting_s
         return routine.id, float(self.length_s(routine))
 
+    def swap(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Routine:
+        """Suggest another routine in place of the current one (rule O12). Raises :class:`SitbreakError` when
+        there is no current one, no swap left or nothing else that fits."""
+        if self.current_id is None:
+            raise SitbreakError(
+                _("No routine is suggested just now."), _("`sitbreak start ROUTINE` takes any of them.")
+            )
+        if not self.swaps_left:
+            raise SitbreakError(
+                _("That was the third swap for this break."), _("`sitbreak routines list` has all of them.")
+            )
+        away = {*self._swapped, self.current_id}
+        rest = [routine for routine in self.others(moment) if routine.id not in away]
+        if not rest:
+            raise SitbreakError(_("Nothing else fits your settings just now."))
+        self._answer(Result.SWAPPED)
+        self.current, self._swapped = None, away
+        choice = self.suggestion(moment, sitting_s, quiet=quiet)
+        if choice.routine is None or choice.routine.id in away:
+            choice = self._as_chosen(rest[0])
+        self._show(choice, moment)
+        return choice.routine or rest[0]
+
     def follow(self, effect: Effect, moment: Moment, *, quiet: bool = False) -> None:
         """Learn from what happened."""
         match effect:
@@ -147,9 +206,14 @@ class Coach:
             case BreakStarted(routine=routine):
                 self._playing = True
                 self._begin(routine, moment)
+            case BreakChanged(routine=routine):
+                self._begin(routine, moment)
             case BreakEnded(outcome=outcome):
                 self._playing = False
                 self._sat_s = 0.0
+                self._swapped = set()
+                if effect.routine:
+                    self.last_played = effect.routine, moment.wall.timestamp()
                 self._answer(Result(outcome))
                 self._cut_short = self.current if outcome is Outcome.PARTIAL else None
                 self.current = None
@@ -159,6 +223,7 @@ class Coach:
                 self._cut_short = None
 
     def _offer(self, moment: Moment, sitting_s: float, *, quiet: bool) -> None:
+        self._swapped = set()
         choice = self.suggestion(moment, sitting_s, quiet=quiet)
         self.first_of_day = not self._history.shown_on(hours.day_of(moment.wall))
         self._show(choice, moment)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sitbreak.core import engine, looking, saving, waiting
 from sitbreak.core.model import (
+    BreakChanged,
     BreakEnded,
     BreakStarted,
     Effect,
@@ -45,7 +46,9 @@ class Voice(Protocol):
 
     def withdraw(self) -> None: ...
 
-    def break_started(self, effect: BreakStarted, moment: Moment) -> None: ...
+    def break_started(self, effect: BreakStarted, report: Report) -> None: ...
+
+    def break_changed(self, effect: BreakChanged, report: Report) -> None: ...
 
     def break_ended(self, effect: BreakEnded, report: Report) -> None: ...
 
@@ -160,19 +163,25 @@ class Daemon:
         except Exception as error:  # noqa: BLE001 - a reminder, or a save, comes after this one
             self._parts.problem(error)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether only what is discreet is to be suggested (rule S9 of choosing)."""
+        return self._evidence.call or self._evidence.fullscreen
+
     def _learn(self, effect: Effect) -> None:
-        quiet = self._evidence.call or self._evidence.fullscreen
-        self._parts.coach.follow(effect, self._moment, quiet=quiet)
+        self._parts.coach.follow(effect, self._moment, quiet=self.is_quiet)
 
     def _say(self, effect: Effect) -> None:
-        parts, moment = self._parts, self._moment
+        parts = self._parts
         match effect:
             case Remind():
                 parts.voice.remind(effect, self.report()[0])
             case Withdraw():
                 parts.voice.withdraw()
             case BreakStarted():
-                parts.voice.break_started(effect, moment)
+                parts.voice.break_started(effect, self.report()[0])
+            case BreakChanged():
+                parts.voice.break_changed(effect, self.report()[0])
             case BreakEnded():
                 parts.voice.break_ended(effect, self.report()[0])
             case StandingEnded():

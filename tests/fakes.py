@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sitbreak.coach import Coach
 from sitbreak.core.choosing import Profile
 from sitbreak.core.model import (
+    BreakChanged,
     BreakEnded,
     BreakStarted,
     Effect,
@@ -85,8 +86,11 @@ class FakeVoice:
     def withdraw(self) -> None:
         self.said.append(("withdraw",))
 
-    def break_started(self, effect: BreakStarted, moment: Moment) -> None:
+    def break_started(self, effect: BreakStarted, report: Report) -> None:
         self.said.append(("started", effect.routine))
+
+    def break_changed(self, effect: BreakChanged, report: Report) -> None:
+        self.said.append(("changed", effect.routine, report.break_paused))
 
     def break_ended(self, effect: BreakEnded, report: Report) -> None:
         self.said.append(("ended", effect.outcome))

@@ -27,7 +27,7 @@ or more (0: never). Then a routine of 120 s or more is taken that is not of the 
 none, the choice is an ordinary one and the long break stays due.
 **O10** When nothing is left, O2 is given up first, then O3, then N becomes N - 1 … 0. The filters never.
 **O11** The draw comes from the installation, the local date and k, so asking twice shows the same.
-**O12** A swap draws again without what was shown, with the same k.
+**O12** A swap draws again without what was shown, with the same k; at most 3 times for one break.
 
 Kindness (P1 to P8) is in :mod:`.progression`.
 """
@@ -50,6 +50,7 @@ __all__ = ["Choice", "History", "Profile", "Suggested", "Why", "choose", "others
 
 SHARES = {Group.MOVE: 0.30, Group.STRETCH: 0.30, Group.STRENGTHEN: 0.25, Group.SETTLE: 0.15}
 ANCHORS = {Group.MOVE: "march", Group.STRETCH: "hip-flexor-stretch"}
+MOST_SWAPS = 3  # rule O12
 FIRST_MOVES = ("march", "step", "walk", "seated-march", "pelvis")
 DEFAULTS = ("standing-march", "supported-march", "standing-hip-flexor-stretch", "kneeling-hip-flexor-stretch")
 

@@ -21,11 +21,30 @@ from typing import Any
 from sitbreak.core import answering, breaks, holding, presence, prompting, sitting, waiting
 from sitbreak.core.model import Effect, Evidence, Moment, Refused, Rules
 from sitbreak.core.state import Sheet, State
-from sitbreak.core.wishes import Command, Pause, Resume, Sit, Skip, Snooze, Stand, Start, Stop, WasSitting
+from sitbreak.core.wishes import (
+    Command,
+    ContinueBreak,
+    Pause,
+    PauseBreak,
+    Resume,
+    Sit,
+    Skip,
+    SkipSeconds,
+    Snooze,
+    Stand,
+    Start,
+    Stop,
+    Swap,
+    WasSitting,
+)
 
 NAMES: dict[type, str] = {
     Start: "start",
     Stop: "stop",
+    PauseBreak: "break_pause",
+    ContinueBreak: "break_continue",
+    SkipSeconds: "break_next",
+    Swap: "swap",
     Snooze: "snooze",
     Skip: "skip",
     Pause: "pause",
@@ -92,6 +111,10 @@ def _resume(sheet: Sheet) -> str:
 _DO: dict[type, Callable[[Sheet, Any], str]] = {
     Start: lambda sheet, asked: breaks.start(sheet, asked.routine, asked.seconds),
     Stop: lambda sheet, asked: breaks.stop(sheet),
+    PauseBreak: lambda sheet, asked: breaks.pause(sheet),
+    ContinueBreak: lambda sheet, asked: breaks.go_on(sheet),
+    SkipSeconds: lambda sheet, asked: breaks.skip(sheet, asked.seconds),
+    Swap: lambda sheet, asked: breaks.swap(sheet, asked.routine, asked.seconds),
     Snooze: lambda sheet, asked: answering.snooze(sheet, asked.minutes),
     Skip: lambda sheet, asked: answering.skip(sheet),
     Pause: lambda sheet, asked: _pause(sheet, asked.minutes),

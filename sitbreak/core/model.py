@@ -187,6 +187,16 @@ class BreakStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakChanged:
+    """The running break was paused, goes on, or passed over some seconds: the report tells how it stands. Or
+    it was *swapped* for *routine*, which runs for *seconds* from now on."""
+
+    routine: str
+    seconds: float
+    swapped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded:
     """An episode or a break ended. *routine* and *seconds* (of the routine that ran) only after a started
     break."""
@@ -227,6 +237,7 @@ Effect = (
     | StateChanged
     | Rested
     | BreakStarted
+    | BreakChanged
     | BreakEnded
     | TakenBack
     | StandingEnded
@@ -249,6 +260,9 @@ class Report:
     paused_for_s: float | None  # seconds the pause still lasts
     break_routine: str | None  # the routine that runs now
     break_left_s: float
+    break_elapsed_s: float  # how far its routine has come
+    break_seconds: float  # how long it is
+    break_paused: bool
     can_take_back: bool  # "I was sitting" applies
     reminders: int  # reminders shown in the open episode
     held_for_s: float | None = None  # how long a due reminder has been held back; None: none is

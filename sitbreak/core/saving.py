@@ -22,6 +22,8 @@ FORMAT = 1
 OLDEST_S = 86400.0
 _LARGEST = 1e11  # of all numbers in a state: no sum of such can overflow a date
 _ON_BOOT_CLOCK = ("_at_s", "since_s", "until_s", "boot_s")  # names of places on the boot clock
+# What an earlier version did not save of a running break: it is at its default.
+_ADDED = {RunningBreak: {"skipped_s", "paused_at_s"}}
 _VALUES = (Whereabouts, Episode, RunningBreak, Paused, Standing, State, Undo)
 
 Json = dict[str, Any]
@@ -121,9 +123,9 @@ def _value(kind: Any, data: Any) -> Any:
             raise Unusable(f"{kind.__name__} is not a table")
         hints = get_type_hints(kind)
         names = {each.name for each in fields(kind)}
-        if set(data) != names:
+        if not names - _ADDED.get(kind, set()) <= set(data) <= names:
             raise Unusable(f"{kind.__name__} has other fields")
-        return kind(**{name: _value(hints[name], data[name]) for name in names})
+        return kind(**{name: _value(hints[name], data[name]) for name in data})
     if get_origin(kind) in (UnionType, Union):
         if data is None:
             return None

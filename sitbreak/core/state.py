@@ -70,8 +70,10 @@ class RunningBreak:
 
     routine: str
     seconds: float
-    started_at_s: float
+    started_at_s: float  # where the routine's clock was 0: later by its pauses, earlier by what was skipped
     input_s: float = 0
+    skipped_s: float = 0  # of the routine, passed over (rule B7)
+    paused_at_s: float | None = None  # its clock stands still since then (rule B6)
     cut_at_s: float | None = None  # it ended here: the program was not running any more
     episode: Episode  # the episode it answers; prompt NONE when none was open
 
@@ -172,8 +174,9 @@ class Sheet:
 
     @property
     def growing(self) -> bool:
-        """Sitting time grows from here on (rule P1)."""
-        return self.present and self.standing is None and self.running is None
+        """Sitting time grows from here on (rules P1, B1, B6)."""
+        on_a_break = self.running is not None and self.running.paused_at_s is None
+        return self.present and self.standing is None and not on_a_break
 
     def freeze(self, asked_s: float) -> State:
         return State(

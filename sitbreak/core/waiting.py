@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitbreak.core import answering, holding, hours, prompting
+from sitbreak.core import answering, breaks, holding, hours, prompting
 from sitbreak.core.model import Evidence, Moment, Posture, Presence, Prompt, Reason, Report, Rules
 from sitbreak.core.presence import last_evidence_s
 from sitbreak.core.state import ABSENT, CLOSE_S, Sheet, State
@@ -33,7 +33,7 @@ def _moments(sheet: Sheet) -> Iterator[float]:
     if where.presence is Presence.QUIET and not where.proof_on and sheet.evidence.idle_known:
         yield last_evidence_s(where) + rules.away_after_s - now
     if sheet.running is not None:
-        yield sheet.running.started_at_s + sheet.running.seconds - now
+        yield breaks.next_turn_s(sheet.running, now)
     if sheet.standing is not None:
         yield sheet.standing.since_s + rules.standing_max_s - now
         if not sheet.standing.rested and where.absent_since_s is None:
@@ -78,6 +78,7 @@ def report(state: State, moment: Moment, evidence: Evidence, rules: Rules) -> Re
     if sheet.growing:
         sheet.sitting_s += since_step_s
     running = state.running
+    elapsed_s = min(running.seconds, breaks.position_s(running, sheet.now)) if running else 0.0
     undo = state.undo
     return Report(
         sitting_s=sheet.sitting_s,
@@ -90,7 +91,10 @@ def report(state: State, moment: Moment, evidence: Evidence, rules: Rules) -> Re
         snooze_left_min=answering.snooze_left_min(sheet),
         paused_for_s=max(0.0, holding.pause_left_s(sheet, state.paused)) if state.paused else None,
         break_routine=running.routine if running else None,
-        break_left_s=max(0.0, running.started_at_s + running.seconds - sheet.now) if running else 0.0,
+        break_left_s=running.seconds - elapsed_s if running else 0.0,
+        break_elapsed_s=elapsed_s,
+        break_seconds=running.seconds if running else 0.0,
+        break_paused=running is not None and running.paused_at_s is not None,
         can_take_back=undo is not None and sheet.now <= undo.until_s and running is None,
         reminders=state.episode.n,
         held_for_s=sheet.now - state.episode.since_s if state.episode.prompt is Prompt.HELD else None,

@@ -19,6 +19,31 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseBreak:
+    """Let the clock of the running break stand still (rule B6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinueBreak:
+    """Let it go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipSeconds:
+    """Pass over the next *seconds* of the running break, the rest of a step (rule B7)."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Put *routine*, which runs for *seconds*, in the place of the running one (rule B8)."""
+
+    routine: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snooze:
     minutes: int
 
@@ -55,4 +80,18 @@ class WasSitting:
     """Take the last rest back (rule P8)."""
 
 
-Command = Start | Stop | Snooze | Skip | Pause | Resume | Stand | Sit | WasSitting
+Command = (
+    Start
+    | Stop
+    | PauseBreak
+    | ContinueBreak
+    | SkipSeconds
+    | Swap
+    | Snooze
+    | Skip
+    | Pause
+    | Resume
+    | Stand
+    | Sit
+    | WasSitting
+)

@@ -20,9 +20,10 @@ start, never decreasing:
 ``wall_step`` seconds     the wall clock jumps by so much
 ``zone`` name             the time zone changes
 ``set`` object            configuration reloaded with these keys changed
-``do`` word               the user acts: start stop snooze skip pause resume stand sit was_sitting;
-                          ``minutes`` where it takes them; pause also ``"until": "tomorrow"``; start
-                          also ``"routine": id``
+``do`` word               the user acts: start stop break_pause break_continue break_next swap snooze
+                          skip pause resume stand sit was_sitting; ``minutes`` where it takes them;
+                          pause also ``"until": "tomorrow"``; start also ``"routine": id``. A word may
+                          have - in place of _
 ``ask`` true              put a status line into the output
 ``end`` true              stop here (else at the last line)
 ========================= ================================================================================
@@ -49,7 +50,10 @@ YEARS = range(1970, 2900)  # in which a script may begin: no date can overflow
 LONGEST_SHOWN = 60  # characters of a value in a message
 FLAGS = ("input", "locked", "call", "video", "dnd", "fullscreen", "inactive", "idle_known")
 SPANS = ("suspend", "stall", "restart")
-ACTS = ("start", "stop", "snooze", "skip", "pause", "resume", "stand", "sit", "was_sitting")
+ACTS = (
+    *("start", "stop", "break_pause", "break_continue", "break_next", "swap"),
+    *("snooze", "skip", "pause", "resume", "stand", "sit", "was_sitting"),
+)
 _DETAILS = {"signals": "suspend", "minutes": "do", "until": "do", "routine": "do"}
 _KEYS = {*FLAGS, *SPANS, *_DETAILS, "at", "wall_step", "zone", "set", "do", "ask", "end"}
 
@@ -210,7 +214,7 @@ def _rest(number: int, entry: dict[str, Any]) -> Mapping[str, Any]:
 
 
 def _check_act(number: int, keys: dict[str, Any]) -> None:
-    do = keys["do"]
+    do = keys["do"] = keys["do"].replace("-", "_") if isinstance(keys["do"], str) else keys["do"]
     if do not in ACTS:
         raise _bad(number, f"{_shown(do)} is not something a user can do; it is one of {', '.join(ACTS)}.")
     if "minutes" in keys:

@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sitbreak.core.model import BreakEnded, BreakStarted, Evidence, Moment, Remind, Report, StandingEnded
+from sitbreak.core.model import (
+    BreakChanged,
+    BreakEnded,
+    BreakStarted,
+    Evidence,
+    Moment,
+    Remind,
+    Report,
+    StandingEnded,
+)
 from sitbreak.ports import Health
 from sitbreak.simulation.script import FLAGS
 
@@ -102,7 +111,9 @@ class SilentVoice:
 
     def withdraw(self) -> None: ...
 
-    def break_started(self, effect: BreakStarted, moment: Moment) -> None: ...
+    def break_started(self, effect: BreakStarted, report: Report) -> None: ...
+
+    def break_changed(self, effect: BreakChanged, report: Report) -> None: ...
 
     def break_ended(self, effect: BreakEnded, report: Report) -> None: ...
 

@@ -312,6 +312,7 @@ def test_new_rules_are_obeyed_at_once() -> None:
 
 def test_every_word_is_a_command() -> None:
     life = FakeLife()
+    life.daemon.obey(command("start", {}, life.daemon, life.coach))
     for act in ACTS:
         assert command(act, {}, life.daemon, life.coach)
     assert command("pause", {"until": "tomorrow"}, life.daemon, life.coach) == wishes.Pause(minutes=None)
@@ -327,7 +328,9 @@ def test_minutes_that_are_none_are_refused(minutes: object) -> None:
 
 def test_a_word_that_is_none_is_refused() -> None:
     life = FakeLife()
-    with pytest.raises(UsageError, match="'dance' is not something to ask for; it is one of pause, resume"):
+    with pytest.raises(
+        UsageError, match="'dance' is not something to ask for; it is one of break-continue, break-next"
+    ):
         command("dance", {}, life.daemon, life.coach)
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sitbreak.core import engine, model, saving, waiting, wishes
+from sitbreak.core import breaks, engine, model, saving, waiting, wishes
 from sitbreak.core.model import Effect, Evidence, Moment, Posture, Presence, Prompt, Rules
 from sitbreak.core.prompting import GAP_S
 from sitbreak.core.sitting import LATE_S
@@ -26,6 +26,7 @@ from sitbreak.core.wishes import Command
 from sitbreak.core.work_ranges import parse_work_range
 
 LEEWAY_S = 0.01  # for sums of floating point numbers
+LONGEST_BREAK_S = 180.0  # of those that are started here
 LONGEST_AHEAD_S = 11 * 86400.0  # a pause, then a week without working hours, then an interval
 ZONES = [UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia"), ZoneInfo("America/St_Johns")]
 STARTS = [
@@ -54,12 +55,16 @@ rules_of = st.builds(
 )
 commands = st.one_of(
     st.builds(wishes.Start, routine=st.just("march"), seconds=st.sampled_from([40.0, 180.0])),
+    st.builds(wishes.Swap, routine=st.just("reach"), seconds=st.sampled_from([40.0, 180.0])),
+    st.builds(wishes.SkipSeconds, seconds=st.sampled_from([0.0, 5.0, 30.0, 1000.0])),
     st.builds(wishes.Snooze, minutes=st.sampled_from([1, 5, 30])),
     st.builds(wishes.Pause, minutes=st.sampled_from([None, 5, 120])),
     *(
         st.builds(kind)
         for kind in (
             wishes.Stop,
+            wishes.PauseBreak,
+            wishes.ContinueBreak,
             wishes.Skip,
             wishes.Resume,
             wishes.Stand,
@@ -115,7 +120,8 @@ class Days(RuleBasedStateMachine):
     def check_credit(self, before: State, effects: tuple[Effect, ...]) -> None:
         """Sitting credit is never more than the time that was seen with the user there."""
         present = before.where.presence in (Presence.ACTIVE, Presence.QUIET)
-        counts = present and before.standing is None and before.running is None
+        on_a_break = before.running is not None and before.running.paused_at_s is None
+        counts = present and before.standing is None and not on_a_break
         awake_s = self.moment().mono_s - before.mono_s
         seen_s = min(awake_s, before.asked_s + LATE_S) if counts else 0.0
         given_back_s = 0.0
@@ -136,6 +142,8 @@ class Days(RuleBasedStateMachine):
         if isinstance(effect, model.Rested):
             assert effect.seconds >= 0
             assert effect.sat_s >= 0
+        if isinstance(effect, model.BreakEnded):
+            assert 0 <= effect.seconds <= LONGEST_BREAK_S
 
     # --- what happens ---------------------------------------------------------------------------------------
 
@@ -226,6 +234,20 @@ class Days(RuleBasedStateMachine):
         assert report.paused_for_s is None or report.paused_for_s <= 25 * 3600
         assert (report.why_unknown == "") or report.presence is Presence.UNKNOWN
         assert (report.posture is Posture.STANDING) == (self.state.standing is not None)
+
+    @invariant()
+    def a_break_has_come_between_its_beginning_and_its_end(self) -> None:
+        if not hasattr(self, "state"):
+            return
+        report = waiting.report(self.state, self.moment(), self.evidence, self.obeyed)
+        assert 0 <= report.break_elapsed_s <= report.break_seconds
+        assert report.break_left_s == report.break_seconds - report.break_elapsed_s
+        running = self.state.running
+        if running is None:
+            assert not report.break_paused
+            return
+        assert 0 <= running.skipped_s <= report.break_elapsed_s + LEEWAY_S
+        assert self.state.asked_s <= breaks.LONGEST_PAUSE_S
 
     @invariant()
     def saving_and_loading_changes_nothing(self) -> None:

@@ -51,7 +51,13 @@ FULL = State(
     standing=Standing(since_s=4950.0, rested=True),
     episode=EPISODE,
     running=RunningBreak(
-        routine="march", seconds=60.0, started_at_s=4990.0, input_s=3.0, episode=replace(EPISODE, n=1)
+        routine="march",
+        seconds=60.0,
+        started_at_s=4990.0,
+        input_s=3.0,
+        skipped_s=4.0,
+        paused_at_s=4995.0,
+        episode=replace(EPISODE, n=1),
     ),
     paused=Paused(until_s=9000.0, day=739000),
     undo=Undo(sitting_s=2000.0, absent_s=400.0, until_s=5500.0, episode=Episode(), natural=False),
@@ -82,6 +88,15 @@ def test_what_was_saved_is_what_comes_back() -> None:
         assert getattr(state, part) == getattr(FULL, part)
     assert state.running == replace(FULL.running, cut_at_s=5000.0)  # type: ignore[type-var]
     assert state.posture is Posture.STANDING
+
+
+def test_a_break_saved_before_there_were_pauses_comes_back_without_one() -> None:
+    data = plain()
+    for name in ("skipped_s", "paused_at_s"):
+        del data["state"]["running"][name]
+    running = restored(data, later(0)).running
+    assert running is not None
+    assert (running.skipped_s, running.paused_at_s) == (0, None)
 
 
 def test_the_time_between_is_an_absence() -> None:
@@ -115,6 +130,7 @@ def test_after_another_boot_every_place_on_the_clock_is_moved() -> None:
     assert state.episode.snoozed_until_s == 5300.0 + by_s
     assert state.running is not None
     assert state.running.started_at_s == 4990.0 + by_s
+    assert state.running.paused_at_s == 4995.0 + by_s
     assert state.running.episode.reminded_at_s == 4700.0 + by_s
     assert (state.sitting_s, state.episode.again_at_sitting_s) == (3000.0, 6000.0)
 
@@ -173,6 +189,8 @@ def changed(path: str, value: object) -> Any:
         changed("state.paused.until_s", 5000.0 + 26 * 3600),
         changed("state.where.absent_since_s", 5001.0),
         changed("state.running.episode.reminded_at_s", 6000.0),
+        changed("state.running.paused_at_s", 5001.0),
+        changed("state.running.more", 1),
         changed("state.where.why_unknown", 5),
     ],
 )
