@@ -10,8 +10,9 @@ import pytest
 from sitbreak.clock import SystemClock, monotonic_s
 from sitbreak.desktop.linux import retries
 from sitbreak.desktop.linux.buslink import BusLink
-from sitbreak.desktop.linux.idle_logind import IdleLogind
+from sitbreak.desktop.linux.idle_logind import idle_of_login_manager
 from sitbreak.desktop.linux.idle_pick import health_of
+from sitbreak.desktop.linux.idle_service import IdleService
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import FakeHints, Make, Person, person
 from tests.adapters.looping import run_for, run_until
@@ -35,8 +36,8 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def logind(**env: str) -> Make:
-    def make(loop: SelectLoop, clock: SystemClock, bus: BusLink, changed: Callable[[], None]) -> IdleLogind:
-        return IdleLogind(loop, clock, bus, env, changed)
+    def make(loop: SelectLoop, clock: SystemClock, bus: BusLink, changed: Callable[[], None]) -> IdleService:
+        return idle_of_login_manager(loop, clock, bus, env, changed)
 
     return make
 

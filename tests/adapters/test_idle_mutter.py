@@ -13,7 +13,7 @@ import pytest
 
 from sitbreak.desktop.linux import retries
 from sitbreak.desktop.linux.bus import Bus
-from sitbreak.desktop.linux.idle_mutter import IdleMutter
+from sitbreak.desktop.linux.idle_mutter import idle_of_gnome
 from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import MUTTER, MUTTER_PATH, FakeMutter, Person, person
@@ -47,7 +47,7 @@ def mutter(loop: SelectLoop, daemon: BusDaemon) -> Iterator[FakeMutter]:
 
 @pytest.fixture
 def user(loop: SelectLoop, mutter: FakeMutter) -> Iterator[Person]:
-    with person(loop, IdleMutter, 0.5, 180.0) as made:
+    with person(loop, idle_of_gnome, 0.5, 180.0) as made:
         made.until_known()
         run_until(loop, lambda: mutter.lengths == [500, 180000])
         run_for(loop, 0.05)  # the answers to us
@@ -87,7 +87,7 @@ def test_each_threshold_is_told_and_the_last_input_stays_where_it_was(
 def test_a_pause_that_began_before_we_came_is_known_at_once(loop: SelectLoop, mutter: FakeMutter) -> None:
     mutter.idle_ms = 42_000
     mutter.eager = True
-    with person(loop, IdleMutter, 5.0, 180.0) as user:
+    with person(loop, idle_of_gnome, 5.0, 180.0) as user:
         user.until_known()
         assert not user.idle.input_on
         assert user.last_input_ago_s() == pytest.approx(42, abs=0.5)
@@ -143,7 +143,7 @@ def test_input_that_flows_asks_nothing(user: Person, mutter: FakeMutter) -> None
 
 
 def test_without_gnome_it_is_absent_and_asked_when_it_comes(loop: SelectLoop, daemon: BusDaemon) -> None:
-    with person(loop, IdleMutter, 0.5) as user:
+    with person(loop, idle_of_gnome, 0.5) as user:
         run_until(loop, lambda: user.bus.bus is not None and not user.idle.asking and user.changes > 0)
         assert user.idle.why == "There is no idle monitor of GNOME on the session bus."
         assert health_of(user.idle).state == "absent"
@@ -163,7 +163,7 @@ def test_without_gnome_it_is_absent_and_asked_when_it_comes(loop: SelectLoop, da
 def test_another_bus_is_another_monitor(
     loop: SelectLoop, daemon: BusDaemon, mutter: FakeMutter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with person(loop, IdleMutter, 0.5) as user:
+    with person(loop, idle_of_gnome, 0.5) as user:
         user.until_known()
         user.bus._delay_s = 0.05
         daemon.kill()
@@ -182,7 +182,7 @@ def test_a_monitor_that_fails_or_says_what_cannot_be_is_asked_again_later(
     loop: SelectLoop, mutter: FakeMutter, answer: object
 ) -> None:
     mutter.idle_ms = answer
-    with person(loop, IdleMutter, 0.5) as user:
+    with person(loop, idle_of_gnome, 0.5) as user:
         run_until(loop, lambda: user.idle.failing)
         assert "idle monitor of GNOME" in user.idle.why
         assert health_of(user.idle).state == "failing"

@@ -10,7 +10,7 @@ import pytest
 from sitbreak.clock import monotonic_s
 from sitbreak.desktop.linux import idle_moments, idle_screensaver, retries
 from sitbreak.desktop.linux.idle_moments import next_reading_s
-from sitbreak.desktop.linux.idle_screensaver import IdleScreenSaver
+from sitbreak.desktop.linux.idle_screensaver import idle_of_screen_saver
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import FakeCounter, person
 from tests.adapters.looping import run_for, run_until
@@ -38,7 +38,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_a_count_in_milliseconds_is_known_once_it_was_seen_to_grow(loop: SelectLoop, address: str) -> None:
     saver = FakeCounter(loop, address)
     saver.since_s -= 20
-    with person(loop, IdleScreenSaver, 5.0) as user:
+    with person(loop, idle_of_screen_saver, 5.0) as user:
         run_until(loop, lambda: "unit" in user.idle.why)
         assert not user.idle.asking
         user.until(False)
@@ -54,7 +54,7 @@ def test_a_count_in_seconds_is_known_once_it_has_grown_twice(
     monkeypatch.setattr(idle_screensaver, "GROWTH_S", 1.2)
     saver = FakeCounter(loop, address, per_second=1, path="/ScreenSaver")
     saver.since_s -= 20
-    with person(loop, IdleScreenSaver, 5.0) as user:
+    with person(loop, idle_of_screen_saver, 5.0) as user:
         user.until(False)
         assert user.last_input_ago_s() == pytest.approx(22, abs=2)
         assert len(saver.asked) == 3
@@ -64,7 +64,7 @@ def test_a_count_in_seconds_is_known_once_it_has_grown_twice(
 def test_a_count_that_never_grows_is_never_believed(loop: SelectLoop, address: str) -> None:
     saver = FakeCounter(loop, address)
     saver.answer = 0
-    with person(loop, IdleScreenSaver, 0.1) as user:
+    with person(loop, idle_of_screen_saver, 0.1) as user:
         run_until(loop, lambda: len(saver.asked) >= 8)
         assert not user.idle.known
         assert "unit that is not known" in user.idle.why
@@ -73,7 +73,7 @@ def test_a_count_that_never_grows_is_never_believed(loop: SelectLoop, address: s
 
 def test_a_pause_is_read_when_it_has_reached_the_threshold(loop: SelectLoop, address: str) -> None:
     saver = FakeCounter(loop, address)
-    with person(loop, IdleScreenSaver, 2.0) as user:
+    with person(loop, idle_of_screen_saver, 2.0) as user:
         user.until(True)
         asked = len(saver.asked)
         user.until(False)
@@ -93,7 +93,7 @@ def test_a_screen_saver_that_refuses_fails_and_is_asked_again_later(
 ) -> None:
     saver = FakeCounter(loop, address)
     saver.answer = name
-    with person(loop, IdleScreenSaver, 5.0) as user:
+    with person(loop, idle_of_screen_saver, 5.0) as user:
         run_until(loop, lambda: user.idle.failing)
         assert user.idle.why.startswith("The screen saver tells of no idle time")
         saver.answer = None
@@ -103,7 +103,7 @@ def test_a_screen_saver_that_refuses_fails_and_is_asked_again_later(
 
 def test_one_that_has_no_such_count_or_none_at_all_is_absent(loop: SelectLoop, address: str) -> None:
     saver = FakeCounter(loop, address, path="/elsewhere")
-    with person(loop, IdleScreenSaver, 5.0) as user:
+    with person(loop, idle_of_screen_saver, 5.0) as user:
         run_until(loop, lambda: user.changes > 0)
         assert (user.idle.asking, user.idle.failing) == (False, False)
         assert user.idle.why == "No screen saver on the session bus tells of idle time."
@@ -117,7 +117,7 @@ def test_one_that_has_no_such_count_or_none_at_all_is_absent(loop: SelectLoop, a
 
 def test_a_count_that_jumps_is_not_believed(loop: SelectLoop, address: str) -> None:
     saver = FakeCounter(loop, address)
-    with person(loop, IdleScreenSaver, 0.5) as user:
+    with person(loop, idle_of_screen_saver, 0.5) as user:
         user.until_known()
         saver.since_s = monotonic_s()
         run_for(loop, 0.5)

@@ -14,9 +14,8 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.desktop.linux.bus_service import Service, is_absence
-from sitbreak.desktop.linux.last_input import IdleFigures, ImpossibleIdleTime
-from sitbreak.desktop.linux.retries import Retries
+from sitbreak.desktop.linux.idle_service import IdleService
+from sitbreak.desktop.linux.last_input import IdleFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,136 +29,80 @@ if TYPE_CHECKING:
 MONITOR = "org.gnome.Mutter.IdleMonitor"
 PATH = "/org/gnome/Mutter/IdleMonitor/Core"
 _EARLY_LIMIT = 64  # watches that fired before we knew them
-_ABSENT = "There is no idle monitor of GNOME on the session bus."
-_NOT_YET = "Not asked for yet."
 _NONE: tuple[str, tuple[int, ...]] = ("", ())  # no arguments
 _RETURN = 0  # in place of a length: the watch for input
 
 
-class IdleMutter:
-    """An :class:`~sitbreak.desktop.linux.idle_source.IdleSource`, on the session bus."""
+def idle_of_gnome(loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]) -> IdleService:
+    return IdleService(loop, session, partial(_Monitor, clock), on_change)
+
+
+class _Monitor:
+    """An :class:`~sitbreak.desktop.linux.idle_service.Inquiry`."""
 
     name = "GNOME"
     how = "GNOME idle monitor"
     capabilities = frozenset({"tells", "remembers"})
-    expected = False
+    service = MONITOR
+    called = "The idle monitor of GNOME"
+    absent = "There is no idle monitor of GNOME on the session bus."
 
-    def __init__(self, loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]) -> None:
-        self.asking = False
-        self.failing = False
-        self._why = _NOT_YET
-        self._on_change = on_change
+    def __init__(self, clock: Clock, source: IdleService) -> None:
         self._figures = IdleFigures(clock)
-        self._service = Service(session, MONITOR, on_here=self._begin, on_gone=self._gone)
-        self._service.listen(PATH, MONITOR, "WatchFired", self._fired)
-        self._retries = Retries(loop, self._begin)
-        self._begun = False
+        self.input = self._figures.input
+        self._source = source
         self._watches: dict[int, int] = {}  # numbers of the watches, by their length in ms
         self._awaited: set[int] = set()  # lengths of those whose number is not known yet
         self._early: set[int] = set()  # numbers that fired meanwhile
         self._reading = False
 
-    @property
-    def known(self) -> bool:
-        return self._figures.input.known
-
-    @property
-    def input_on(self) -> bool:
-        return self._figures.input.input_on
-
-    @property
-    def last_input_at_s(self) -> float | None:
-        return self._figures.input.at_s
-
-    @property
-    def why(self) -> str:
-        return "" if self.known else self._why
-
-    def start(self) -> None:
-        if not self._begun:
-            self._begun = True
-            self._why = _ABSENT
-            self._service.start()
+    def begin(self) -> None:
+        self._source.listen(PATH, MONITOR, "WatchFired", self._fired)
+        self._read()
 
     def watch(self, thresholds_s: frozenset[float]) -> None:
         if thresholds_s != self._figures.thresholds_s:
             self._figures.thresholds_s = thresholds_s
-            if self.known:
+            if self.input.known:
                 self._arm()
                 self._read()
 
-    def close(self) -> None:
+    def take_back(self) -> None:
         for number in self._watches.values():
             self._remove(number)
-        self._begun = False
-        self._service.stop()
-        self._retries.stop()
-        self._forget(_NOT_YET)
 
-    # --- the service
-
-    def _begin(self) -> None:
-        self.asking = True
-        self._read()
-
-    def _gone(self) -> None:
-        self._retries.stop()
-        self._forget(_ABSENT)
-        self._on_change()
-
-    def _fail(self, why: str) -> None:
-        for number in self._watches.values():
-            self._remove(number)
-        self._forget(why)
-        self.failing = True
-        self._retries.failed()
-        self._on_change()
-
-    def _forget(self, why: str) -> None:
-        self._why = why
-        self._figures.input.forget()
+    def forget(self) -> None:
         self._watches.clear()
         self._awaited.clear()
         self._early.clear()
-        self.asking = self.failing = self._reading = False
+        self._reading = False
 
     # --- what it counts
 
     def _read(self) -> None:
         if not self._reading:
             self._reading = True
-            self._service.ask(PATH, MONITOR, "GetIdletime", _NONE, self._count)
+            self._source.ask(PATH, MONITOR, "GetIdletime", _NONE, self._count)
 
     def _count(self, body: Body | None, error: BusError | None) -> None:
         self._reading = False
         match body:
             case (int(idle_ms),):
                 self._told(idle_ms / 1000)
-            case _ if error is not None and is_absence(error):
-                self._forget(_ABSENT)
-                self._on_change()
             case _:
-                self._fail(
-                    f"The idle monitor of GNOME does not answer as it should ({error or 'no figure'})."
-                )
+                self._source.fail(f"{self.called} does not answer as it should ({error or 'no figure'}).")
 
     def _told(self, idle_s: float) -> None:
-        try:
-            self._figures.told(idle_s)
-        except ImpossibleIdleTime as error:
-            self._fail(f"The idle monitor of GNOME tells of {error}.")
-            return
-        self.asking = self.failing = False
-        self._retries.worked()
-        self._arm()
-        self._on_change()
+        if self._source.believes(partial(self._figures.told, idle_s)):
+            self._arm()
+            self._source.changed()
 
     # --- watches
 
     def _arm(self) -> None:
         """Have a watch for each pause that matters, and one for the return after a pause."""
         wanted = {max(1, math.ceil(length_s * 1000)) for length_s in self._figures.thresholds_s}
-        if self.known and not self.input_on:
+        if self.input.known and not self.input.input_on:
             wanted.add(_RETURN)
         for length_ms in set(self._watches) - wanted - {_RETURN}:
             self._remove(self._watches.pop(length_ms))
@@ -168,7 +111,7 @@ class IdleMutter:
             member, words = (
                 ("AddIdleWatch", ("t", (length_ms,))) if length_ms else ("AddUserActiveWatch", _NONE)
             )
-            self._service.ask(PATH, MONITOR, member, words, partial(self._added, length_ms))
+            self._source.ask(PATH, MONITOR, member, words, partial(self._added, length_ms))
 
     def _added(self, length_ms: int, body: Body | None, error: BusError | None) -> None:
         self._awaited.discard(length_ms)
@@ -182,10 +125,10 @@ class IdleMutter:
                     self._early.clear()
                 self._arm()  # other lengths may matter by now
             case _:
-                self._fail(f"The idle monitor of GNOME watches for nothing ({error or 'no number'}).")
+                self._source.fail(f"{self.called} watches for nothing ({error or 'no number'}).")
 
     def _remove(self, number: int) -> None:
-        self._service.tell(PATH, MONITOR, "RemoveWatch", ("u", (number,)))
+        self._source.tell(PATH, MONITOR, "RemoveWatch", ("u", (number,)))
 
     def _fired(self, body: Body) -> None:
         match body:

@@ -41,9 +41,9 @@ def makers(
         return IdleWayland(loop, clock, environ, changed)
 
     def gnome(changed: Callable[[], None]) -> IdleSource:
-        from sitbreak.desktop.linux.idle_mutter import IdleMutter
+        from sitbreak.desktop.linux.idle_mutter import idle_of_gnome
 
-        return IdleMutter(loop, clock, session, changed)
+        return idle_of_gnome(loop, clock, session, changed)
 
     def x_server(changed: Callable[[], None]) -> IdleSource:
         from sitbreak.desktop.linux.idle_x11 import IdleX11
@@ -51,14 +51,14 @@ def makers(
         return IdleX11(loop, clock, x11, changed)
 
     def screen_saver(changed: Callable[[], None]) -> IdleSource:
-        from sitbreak.desktop.linux.idle_screensaver import IdleScreenSaver
+        from sitbreak.desktop.linux.idle_screensaver import idle_of_screen_saver
 
-        return IdleScreenSaver(loop, clock, session, changed)
+        return idle_of_screen_saver(loop, clock, session, changed)
 
     def login_manager(changed: Callable[[], None]) -> IdleSource:
-        from sitbreak.desktop.linux.idle_logind import IdleLogind
+        from sitbreak.desktop.linux.idle_logind import idle_of_login_manager
 
-        return IdleLogind(loop, clock, system, environ, changed)
+        return idle_of_login_manager(loop, clock, system, environ, changed)
 
     # The X server inside a Wayland session hears only some of the input.
     first = (wayland, gnome) if is_wayland(environ) else (gnome, x_server)

@@ -8,13 +8,13 @@ grow along with one of the two.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.clock import monotonic_s
-from sitbreak.desktop.linux.bus_service import Service, is_absence
 from sitbreak.desktop.linux.idle_moments import next_reading_s
-from sitbreak.desktop.linux.last_input import IdleFigures, ImpossibleIdleTime
-from sitbreak.desktop.linux.retries import Retries
+from sitbreak.desktop.linux.idle_service import IdleService
+from sitbreak.desktop.linux.last_input import IdleFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,90 +30,49 @@ PATHS = ("/org/freedesktop/ScreenSaver", "/ScreenSaver")  # the usual one first
 GROWTH_S = 2.0  # how long its growth is looked at
 GROWTH_AGAIN_S = 60.0  # … and when again, if there was input meanwhile
 _SECONDS, _MILLISECONDS = 1.0, 1000.0
-_ABSENT = "No screen saver on the session bus tells of idle time."
-_NOT_YET = "Not asked for yet."
 _UNIT = "The screen saver counts idle time in a unit that is not known yet."
 
 
-class IdleScreenSaver:
-    """An :class:`~sitbreak.desktop.linux.idle_source.IdleSource`, on the session bus."""
+def idle_of_screen_saver(
+    loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]
+) -> IdleService:
+    return IdleService(loop, session, partial(_Saver, loop, clock), on_change)
+
+
+class _Saver:
+    """An :class:`~sitbreak.desktop.linux.idle_service.Inquiry`."""
 
     name = "screen saver"
     how = "screen saver, by readings"
     capabilities = frozenset({"remembers", "input only"})
-    expected = False
+    service = SAVER
+    called = "The screen saver"
+    absent = "No screen saver on the session bus tells of idle time."
 
-    def __init__(self, loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]) -> None:
-        self.asking = False
-        self.failing = False
-        self._why = _NOT_YET
+    def __init__(self, loop: Loop, clock: Clock, source: IdleService) -> None:
         self._loop = loop
-        self._on_change = on_change
+        self._source = source
         self._figures = IdleFigures(clock)
-        self._service = Service(session, SAVER, on_here=self._begin, on_gone=self._gone)
-        self._retries = Retries(loop, self._begin)
-        self._begun = False
+        self.input = self._figures.input
         self._path = 0  # which of PATHS
         self._next: Timer | None = None
         self._unit = _Unit()
 
-    @property
-    def known(self) -> bool:
-        return self._figures.input.known
-
-    @property
-    def input_on(self) -> bool:
-        return self._figures.input.input_on
-
-    @property
-    def last_input_at_s(self) -> float | None:
-        return self._figures.input.at_s
-
-    @property
-    def why(self) -> str:
-        return "" if self.known else self._why
-
-    def start(self) -> None:
-        if not self._begun:
-            self._begun = True
-            self._why = _ABSENT
-            self._service.start()
+    def begin(self) -> None:
+        self._path = 0
+        self._read()
 
     def watch(self, thresholds_s: frozenset[float]) -> None:
         if thresholds_s != self._figures.thresholds_s:
             self._figures.thresholds_s = thresholds_s
-            if self.known:
+            if self.input.known:
                 self._read()
 
-    def close(self) -> None:
-        self._begun = False
-        self._service.stop()
-        self._retries.stop()
-        self._forget(_NOT_YET)
+    def take_back(self) -> None:
+        """It does nothing by itself."""
 
-    # --- the service
-
-    def _begin(self) -> None:
-        self.asking = True
-        self._path = 0
-        self._read()
-
-    def _gone(self) -> None:
-        self._retries.stop()
-        self._forget(_ABSENT)
-        self._on_change()
-
-    def _fail(self, why: str) -> None:
-        self._forget(why)
-        self.failing = True
-        self._retries.failed()
-        self._on_change()
-
-    def _forget(self, why: str) -> None:
-        self._why = why
-        self._figures.input.forget()
+    def forget(self) -> None:
         self._unit = _Unit()
-        self.asking = self.failing = False
         self._end_wait()
 
     def _end_wait(self) -> None:
@@ -121,49 +80,37 @@ class IdleScreenSaver:
             self._next.cancel()
             self._next = None
 
-    # --- readings
-
     def _read(self) -> None:
         self._end_wait()
-        self._service.ask(PATHS[self._path], SAVER, "GetSessionIdleTime", ("", ()), self._answered)
+        self._source.ask(PATHS[self._path], SAVER, "GetSessionIdleTime", ("", ()), self._answered)
 
     def _answered(self, body: Body | None, error: BusError | None) -> None:
         match body:
             case (int(count),) if count >= 0:
                 self._counted(count)
-            case _ if error is not None and is_absence(error):
-                self._forget(_ABSENT)
-                self._on_change()
             case _ if error is not None and error.name.endswith((".UnknownObject", ".UnknownMethod")):
                 self._try_next_path()
             case _:
-                self._fail(f"The screen saver tells of no idle time ({error or 'no figure'}).")
+                self._source.fail(f"{self.called} tells of no idle time ({error or 'no figure'}).")
 
     def _try_next_path(self) -> None:
         if self._path + 1 < len(PATHS):
             self._path += 1
             self._read()
         else:
-            self._forget(_ABSENT)
-            self._on_change()
+            self._source.nothing(self.absent)
 
     def _counted(self, count: int) -> None:
         per_second = self._unit.of(count)
         if per_second is None:
-            self._why, self.asking = _UNIT, False
+            self._source.undecided(_UNIT)
             self._wait(self._unit.next_look_s())
-            self._on_change()
+            self._source.changed()
             return
         idle_s = count / per_second
-        try:
-            self._figures.told(idle_s)
-        except ImpossibleIdleTime as error:
-            self._fail(f"The screen saver tells of {error}.")
-            return
-        self.asking = self.failing = False
-        self._retries.worked()
-        self._wait(next_reading_s(self._figures.thresholds_s, idle_s, 1 / per_second + 0.02))
-        self._on_change()
+        if self._source.believes(partial(self._figures.told, idle_s)):
+            self._wait(next_reading_s(self._figures.thresholds_s, idle_s, 1 / per_second + 0.02))
+            self._source.changed()
 
     def _wait(self, length_s: float | None) -> None:
         self._end_wait()
