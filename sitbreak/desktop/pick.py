@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from sitbreak.errors import SitbreakError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitbreak.desktop.surroundings import Surroundings
     from sitbreak.ports import Clock, Desktop
 
 
@@ -18,3 +21,15 @@ def desktop(clock: Clock) -> Desktop:
 
         return LinuxDesktop(clock)
     raise SitbreakError(f"sitbreak has no desktop for {sys.platform!r} yet; it runs on Linux.")  # noqa: TID251
+
+
+def begin_look() -> Callable[[], Surroundings]:
+    """Begin to look around for a window that is about to appear. What is answered tells what was found: it
+    blocks for what is left of 0.15 s, and raises nothing."""
+    if sys.platform == "linux":  # noqa: TID251
+        from sitbreak.desktop.linux.surroundings import Look
+
+        return Look().result
+    from sitbreak.desktop.surroundings import Surroundings
+
+    return Surroundings

@@ -55,13 +55,13 @@ class Bus:
         self._outbox = Outbox(loop, sock, self._cannot_send)
 
     @classmethod
-    def connect(cls, loop: Loop, address: str) -> Bus:
+    def connect(cls, loop: Loop, address: str, *, limit_s: float = _CONNECT_LIMIT_S) -> Bus:
         """A connection to the bus at *address*, known there by its ``unique_name``.
 
-        Blocks until the bus has answered, at most 2 s. Raises :class:`BusError`.
+        Blocks until the bus has answered, at most *limit_s*. Raises :class:`BusError`.
         """
-        deadline_s = clock.monotonic_s() + _CONNECT_LIMIT_S
-        sock = dial(address, _CONNECT_LIMIT_S)
+        deadline_s = clock.monotonic_s() + limit_s
+        sock = dial(address, limit_s)
         bus = cls(loop, sock)
         try:
             bus._say_hello(sock, deadline_s)
