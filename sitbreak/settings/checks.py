@@ -67,9 +67,10 @@ def _understood(
 
 
 def notes(merged: Merged) -> list[str]:
-    """What is allowed but probably not meant, a sentence each."""
+    """What was left out of shared files, what their rules changed, and what is allowed but hardly meant, a
+    sentence each."""
     values = merged.values
-    said = []
+    said = list(merged.notes)
     budget_min = values["snooze.budget_min"]
     beyond = [minutes for minutes in values["snooze.choices_min"] if minutes > budget_min]
     if beyond and budget_min:

@@ -1,40 +1,61 @@
 """The layers of the settings, from the lowest to the highest:
 
-defaults, the user's file, ``SITBREAK_SECTION__KEY`` variables, ``--set SECTION.KEY=VALUE`` options.
+defaults, the system file, the team's file, the user's file, ``SITBREAK_SECTION__KEY`` variables,
+``--set SECTION.KEY=VALUE`` options.
 
 A higher layer replaces a value whole, lists too. A layer is a flat table of dotted keys, each with the place
-where it was said, so another file can be put between without a change to the others. Every layer is checked
-by itself: a slip is told even where a higher layer hides it.
+where it was said. Every layer is checked by itself: a slip is told even where a higher layer hides it. At the
+end the rules of the system file and of the team's file narrow what came out (:mod:`.narrowing`). A slip of
+the user is an error; one in a file that the user cannot mend costs that line alone, and is a note.
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sitbreak import paths
 from sitbreak.settings.checks import checked
-from sitbreak.settings.keys import PREFIX, keys, sections, shown
-from sitbreak.settings.provenance import DEFAULT, BadSettings, Layer, Merged, Place, Problem
+from sitbreak.settings.keys import PREFIX, keys
+from sitbreak.settings.narrowing import narrowed
+from sitbreak.settings.provenance import BadSettings, Layer, Place, Problem
 from sitbreak.settings.spoken import LONGEST, value_of
-from sitbreak.settings.toml_file import Refused, TomlFile, parse_toml, read_toml
+from sitbreak.settings.system_file import system_layer
+from sitbreak.settings.tables import flattened, places_of
+from sitbreak.settings.team_copy import team_layer
+from sitbreak.settings.toml_file import Refused, parse_toml, read_toml
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from sitbreak.settings.provenance import Merged
+    from sitbreak.settings.toml_file import TomlFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSettings:
+    """Where the team's file is and how it is known to be the right one; empty: not said."""
+
+    source: str  # a file or an https address
+    sha256: str
+    key: str
+    said_by: str  # the layer that names the source
+
 
 def all_layers(*, config: Path | None = None, sets: Sequence[str] = ()) -> tuple[Layer, ...]:
     """Every layer above the defaults, lowest first. A *config* file that was named must exist."""
-    file = config or paths.user_settings_file()
-    return (
-        file_layer("user", file, must_exist=config is not None),
-        environment_layer(),
-        options_layer(sets),
-    )
+    system, *own = _without_team(config, sets)
+    return (system, team_layer(_team_settings([system, *own]).source), *own)
+
+
+def team_settings(*, config: Path | None = None, sets: Sequence[str] = ()) -> TeamSettings:
+    """What the layers other than the team's own say about it."""
+    return _team_settings(_without_team(config, sets))
 
 
 def merge(layers: Sequence[Layer]) -> Merged:
@@ -42,12 +63,26 @@ def merge(layers: Sequence[Layer]) -> Merged:
     problems = [problem for layer in layers for problem in layer.problems]
     if problems:
         raise BadSettings(problems)
-    values = {name: key.default for name, key in keys().items()}
-    origins = dict.fromkeys(values, DEFAULT)
-    for layer in layers:
-        values.update(layer.values)
-        origins.update({name: place.origin for name, place in layer.places.items()})
-    return Merged(values=values, origins=origins, layers=tuple(layers))
+    return narrowed(layers)
+
+
+def _without_team(config: Path | None, sets: Sequence[str]) -> list[Layer]:
+    file = config or paths.user_settings_file()
+    return [
+        system_layer(),
+        file_layer("user", file, must_exist=config is not None),
+        environment_layer(),
+        options_layer(sets),
+    ]
+
+
+def _team_settings(layers: Sequence[Layer]) -> TeamSettings:
+    merged = narrowed(layers)
+    values = merged.values
+    said_by = merged.origins["team.source"].partition(" ")[0]
+    return TeamSettings(
+        source=values["team.source"], sha256=values["team.sha256"], key=values["team.key"], said_by=said_by
+    )
 
 
 def checked_changes(said_by: str, changes: Mapping[str, object]) -> dict[str, Any]:
@@ -87,22 +122,8 @@ def _refused(name: str, file: Path, refused: Refused) -> Layer:
 
 
 def _content_layer(name: str, file: Path, content: TomlFile) -> Layer:
-    def place(key: str) -> Place:
-        return Place(layer=name, source=str(file), line=content.lines.get(key, 0))
-
-    values: dict[str, Any] = {}
-    misshapen = []
-    for section, table in content.values.items():
-        if isinstance(table, dict) and table:
-            values.update({f"{section}.{key}": value for key, value in table.items()})
-        elif section in keys():
-            text = _("write the name without quotes")
-            misshapen.append(Problem(place=place(section), key=section, message=text))
-        elif section not in sections():
-            values[section] = table
-        elif not isinstance(table, dict):
-            text = fill(_("must be a table of settings, not {value}"), value=shown(table))
-            misshapen.append(Problem(place=place(section), key=section, message=text))
+    place = places_of(name, str(file), content)
+    values, misshapen = flattened(content, place)
     return checked(name, values, {key: place(key) for key in values}, also=misshapen)
 
 

@@ -12,7 +12,7 @@ from sitbreak.settings.keys import keys
 from sitbreak.settings.layers import file_layer, merge
 from sitbreak.settings.toml_file import read_toml
 
-SETTING = re.compile(r"^# (?=[a-z_]+ = )", re.MULTILINE)
+SETTING = re.compile(r"^# (?=[a-z0-9_]+ = )", re.MULTILINE)
 EXAMPLE = re.compile(r"^#   (?=work = )", re.MULTILINE)
 
 

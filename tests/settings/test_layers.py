@@ -12,8 +12,6 @@ from sitbreak.settings import checks
 from sitbreak.settings.key_lines import key_lines
 from sitbreak.settings.keys import keys, sections
 from sitbreak.settings.layers import (
-    BadSettings,
-    Merged,
     _Variables,
     all_layers,
     checked_changes,
@@ -22,7 +20,7 @@ from sitbreak.settings.layers import (
     merge,
     options_layer,
 )
-from sitbreak.settings.provenance import Layer, Place
+from sitbreak.settings.provenance import BadSettings, Layer, Merged, Place
 
 
 @pytest.fixture
@@ -86,9 +84,10 @@ def test_another_layer_can_be_put_between() -> None:
         values={"breaks.interval_min": 50},
         places={"breaks.interval_min": Place(layer="team", source="https://x/y.toml")},
     )
-    user, env, options = all_layers(sets=["breaks.repeat_min=6"])
-    assert merge([between, user, env, options]).origins["breaks.interval_min"] == "team https://x/y.toml"
-    assert merge([between, user, env, options]).values["breaks.interval_min"] == 50
+    system, _team, user, env, options = all_layers(sets=["breaks.repeat_min=6"])
+    found = merge([system, between, user, env, options])
+    assert found.origins["breaks.interval_min"] == "team https://x/y.toml"
+    assert found.values["breaks.interval_min"] == 50
 
 
 def test_a_named_file_stands_in_for_the_users(file: Path, tmp_path: Path) -> None:

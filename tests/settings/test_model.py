@@ -192,6 +192,6 @@ def test_the_table_has_a_row_for_every_key() -> None:
 def test_the_sections_are_those_of_the_rules_and_the_comforts() -> None:
     assert json.dumps(sections()) == json.dumps(
         ["breaks", "snooze", "standing", "pause", "hours", "hold", "presence"]
-        + ["routines", "notify", "window", "tray", "history"]
+        + ["routines", "notify", "window", "tray", "history", "team"]
     )
     assert paths.bundled("config", "default.toml").is_file()
