@@ -62,7 +62,7 @@ class App:
         self._store = store_for(clock.speed)
         self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(options.sets, options.config)
-        self._settings = fresh or effective.load_last_good() or effective.defaults()
+        self._settings = fresh or effective.load_last_good(options.sets) or effective.defaults()
         self._build_inside(keep=fresh.values["history.keep"] if fresh else None)
         self._build_outside()
         if fresh is None or not self._coach.knows_routines:

@@ -26,6 +26,7 @@ FORMAT = 1
 LARGEST_B = 256 * 1024
 
 _PREFIX = "SITBREAK_"
+_OPTION = "--set"  # the origin of what was said on the command line
 
 _DEFAULTS: dict[str, Any] = {
     "breaks.interval_min": 45,
@@ -74,7 +75,7 @@ _DEFAULTS: dict[str, Any] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effective:
     values: Mapping[str, Any]  # every key; routines.equipment may be None: the usual things of the place
-    origins: Mapping[str, str]  # "default", "user FILE:LINE", "env NAME" or "--set"
+    origins: Mapping[str, str]  # "default", "LAYER FILE:LINE", "env NAME" or "--set"
     notes: tuple[str, ...] = ()  # what the user ought to know, a sentence each
 
 
@@ -96,10 +97,17 @@ def load(sets: Sequence[str] = (), config: Path | None = None) -> Effective | No
     return _effective(stored)
 
 
-def load_last_good() -> Effective | None:
-    """The prepared settings, fresh or not; None when there are none. A key they lack is at its default."""
+def load_last_good(sets: Sequence[str] | None = None) -> Effective | None:
+    """The prepared settings, fresh or not; None when there are none. A key they lack is at its default.
+
+    Who starts with the options *sets* is not given what was an option of another start: such a key is at its
+    default too. (What lay beneath the option is not known.)
+    """
     stored = _stored()
-    return None if stored is None else _effective(stored)
+    if stored is None:
+        return None
+    last = _effective(stored)
+    return last if sets is None or stored.get("sets") == list(sets) else _without_options(last)
 
 
 def rules(values: Mapping[str, Any]) -> Rules:
@@ -135,6 +143,12 @@ def settings_file(config: Path | None) -> str:
     return str((config or paths.user_settings_file()).absolute())
 
 
+def settings_files(config: Path | None) -> tuple[str, ...]:
+    """The files that settings are read from, all on this computer: the user's, the system's, and the copy of
+    the team's, which is written anew whenever something about the team's file changes."""
+    return (settings_file(config), str(paths.system_settings_file()), str(paths.team_copy()))
+
+
 def mark(file: str) -> dict[str, Any]:
     """What differs once *file* was written anew; None where there is no file."""
     try:
@@ -151,14 +165,17 @@ def environment() -> dict[str, str]:
 
 def _is_fresh(stored: Mapping[str, Any], sets: Sequence[str], config: Path | None) -> bool:
     inputs, outputs = stored.get("inputs"), stored.get("outputs")
+    files = settings_files(config)
     if not isinstance(inputs, list) or not isinstance(outputs, list):
         return False
     return (
         stored.get("sitbreak") == __version__
         and stored.get("sets") == list(sets)
         and stored.get("environment") == environment()
-        and inputs[:1] == [mark(settings_file(config))]
-        and all(isinstance(made, dict) and made == mark(str(made.get("path"))) for made in inputs[1:])
+        and inputs[: len(files)] == [mark(file) for file in files]
+        and all(
+            isinstance(made, dict) and made == mark(str(made.get("path"))) for made in inputs[len(files) :]
+        )
         and all(isinstance(file, str) and Path(file).exists() for file in outputs)
     )
 
@@ -198,6 +215,16 @@ def _fits(value: object, default: object) -> bool:
         kind = int if default and isinstance(default, list) else str
         return isinstance(value, list) and all(type(item) is kind for item in value)
     return type(value) is type(default)
+
+
+def _without_options(last: Effective) -> Effective:
+    built_in = defaults()
+    options = {key for key, origin in last.origins.items() if origin == _OPTION}
+    return Effective(
+        values={**last.values, **{key: built_in.values[key] for key in options}},
+        origins={**last.origins, **dict.fromkeys(options, "default")},
+        notes=last.notes,
+    )
 
 
 def _effective(stored: Mapping[str, Any]) -> Effective:

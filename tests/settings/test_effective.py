@@ -112,6 +112,27 @@ def test_other_options_make_it_stale() -> None:
     assert effective.load(["breaks.interval_min=50"]) is not None
 
 
+def test_a_start_is_not_given_the_options_of_another_one(file: Path) -> None:
+    prepare(sets=["breaks.repeat_min=6", "snooze.choices_min=1,2"])
+    file.write_text("not TOML")
+    for sets in ((), ("breaks.repeat_min=7",)):
+        last = effective.load_last_good(sets)
+        assert last is not None
+        assert last.values["breaks.interval_min"] == 50
+        assert last.values["breaks.repeat_min"] == 5
+        assert last.values["snooze.choices_min"] == [5, 10, 15]
+        assert last.origins["breaks.repeat_min"] == "default"
+
+
+def test_the_options_of_the_same_start_are_kept_when_the_file_has_an_error(file: Path) -> None:
+    prepare(sets=["breaks.repeat_min=6"])
+    file.write_text("not TOML")
+    for last in (effective.load_last_good(["breaks.repeat_min=6"]), effective.load_last_good()):
+        assert last is not None
+        assert last.values["breaks.repeat_min"] == 6
+        assert last.origins["breaks.repeat_min"] == "--set"
+
+
 def test_another_file_makes_it_stale(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text("")
