@@ -11,54 +11,126 @@ with no line over 512 bytes, because a short hostile file can keep the parser bu
 from __future__ import annotations
 
 import json
+import os
+import re
 import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sitbreak import paths
-from sitbreak.core.routine_packs import Pack, Problem, check, combine
-from sitbreak.core.routine_rules import Poses
+from sitbreak import paths, toml_lines
+from sitbreak.core.routine_packs import Origin, Pack, Problem, check, combine
 from sitbreak.core.routines import BodyPosture, Catalogue
 from sitbreak.errors import SitbreakError
 from sitbreak.routine_cache import read_regular
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
+
+    from sitbreak.core.routine_motion import Poses
+    from sitbreak.core.routine_packs import Change
 
 _BUNDLED_BYTES = 256 * 1024
 _USER_BYTES = 64 * 1024
 _LINE_BYTES = 512
 _USER_FILES = 32
+_TOLD = 12  # sentences; whoever broke more reads the rest from `sitbreak routines check`
+
+_AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
-def load() -> tuple[Catalogue, tuple[str, ...]]:
-    """The catalogue of all packs there are, and a sentence for everything that was left out (rules V1 to
-    V20).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    catalogue: Catalogue
+    problems: tuple[Problem, ...]  # what was left out, with its lines
+    changes: Mapping[str, tuple[Change, ...]]  # what packs did, by id
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Packs that could be read, and why others could not."""
+
+    packs: list[Pack] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # by the name of the pack
+
+    def with_lines(self, problems: Iterable[Problem]) -> list[Problem]:
+        """*problems* found in the packs, now with the lines of what is wrong."""
+        lines = {name: toml_lines.lines_of(self.texts[name]) for name in {each.file for each in problems}
+                 if name in self.texts}  # fmt: skip
+        return [
+            replace(each, line=toml_lines.line_of(_way(each.at, lines[each.file]), lines[each.file]))
+            if each.file in lines
+            else each
+            for each in problems
+        ]
+
+
+def load(team: Iterable[Pack] = ()) -> tuple[Catalogue, tuple[str, ...]]:
+    """The catalogue of all packs there are, and sentences for what was left out (rules V1 to V20); of very
+    many, the first 12.
 
     Raises :class:`SitbreakError` when the installation lacks its poses. Takes about 40 ms; blocks on the
     disk.
     """
+    gathered = gather(team)
+    return gathered.catalogue, sentences(gathered.problems)
+
+
+def sentences(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """What was left out, as the user is told it; of very many, the first 12."""
+    told = [str(problem) for problem in problems[:_TOLD]]
+    if more := len(problems) - len(told):
+        told.append(f"Of packs of routines, {more} more is left out: `sitbreak routines check` tells all.")
+    return tuple(told)
+
+
+def gather(team: Iterable[Pack] = ()) -> Gathered:
+    """All packs there are, put together: the bundled ones, those of a *team*, those of the user. Raises
+    :class:`SitbreakError` when the installation lacks its poses."""
     poses = bundled_poses()
-    files = [paths.bundled("assets", "routines", f"{posture}.toml") for posture in BodyPosture]
-    bundled, failed = _packs(files, _BUNDLED_BYTES)
-    added, failed_too = _packs(user_files(), _USER_BYTES)
-    catalogue, problems = combine(bundled, added, poses)
-    return catalogue, (*failed, *failed_too, *map(str, problems))
+    bundled, own = _bundled(), _own()
+    combined = combine(bundled.packs, [*team, *own.packs], poses)
+    return Gathered(
+        catalogue=combined.catalogue,
+        problems=(*bundled.problems, *own.problems, *own.with_lines(combined.problems)),
+        changes=combined.changes,
+    )
+
+
+def user_folder() -> Path:
+    """Where the user's own packs are."""
+    return paths.config_folder() / "routines"
 
 
 def user_files() -> list[Path]:
-    """The user's packs, by name; at most 32 are looked at."""
-    return sorted((paths.config_folder() / "routines").glob("*.toml"))[:_USER_FILES]
+    """The user's packs, by name; at most 32 are looked at. Files that begin with a dot are an editor's."""
+    return _found()[:_USER_FILES]
 
 
-def check_file(file: Path) -> tuple[tuple[Problem, int], ...]:
-    """What is wrong with the user's pack in *file*, each problem with its line (0: not known). Raises
-    :class:`SitbreakError` when it is no pack at all."""
-    pack, text = _read_pack(file, _USER_BYTES)
+def check_file(file: Path, team: Iterable[Pack] = ()) -> list[Problem]:
+    """What is wrong with the pack in *file*, on top of all others there are, in the order of its lines.
+    Raises :class:`SitbreakError` when the installation lacks its poses."""
     poses = bundled_poses()
-    bundled, _ = _packs(sorted(paths.bundled("assets", "routines").glob("*.toml")), _BUNDLED_BYTES)
-    catalogue, _ = combine(bundled, (), poses)
-    return tuple((problem, _line_of(problem.routine, text)) for problem in check(pack, catalogue, poses))
+    read = _read([file], _USER_BYTES, Origin.USER)
+    others = _read([each for each in user_files() if not _is_same(each, file)], _USER_BYTES, Origin.USER)
+    catalogue = combine(_bundled().packs, (), poses).catalogue
+    found = [
+        problem for pack in read.packs for problem in check(pack, catalogue, poses, [*team, *others.packs])
+    ]
+    return [*read.problems, *sorted(read.with_lines(found), key=lambda problem: problem.line)]
+
+
+def check_text(text: str, name: str) -> list[Problem]:
+    """What is wrong with a pack of this *text*, on top of the bundle alone."""
+    poses = bundled_poses()
+    catalogue = combine(_bundled().packs, (), poses).catalogue
+    try:
+        pack = Pack(file=name, content=_parsed(text.encode("utf-8", "replace"))[0])
+    except _NoPack as error:
+        return [_no_pack(Path(name), error.why, error.advice, error.line)]
+    return list(check(pack, catalogue, poses))
 
 
 def bundled_poses() -> Poses:
@@ -73,40 +145,97 @@ def bundled_poses() -> Poses:
     return poses
 
 
-def _packs(files: list[Path], limit: int) -> tuple[list[Pack], list[str]]:
-    """The packs of *files* that can be read, and a sentence for each that cannot."""
-    packs: list[Pack] = []
-    failed: list[str] = []
+# --- files --------------------------------------------------------------------------------------------------
+
+
+def _bundled() -> _Shelf:
+    files = [paths.bundled("assets", "routines", f"{posture}.toml") for posture in BodyPosture]
+    return _read(files, _BUNDLED_BYTES, Origin.BUNDLE)
+
+
+def _own() -> _Shelf:
+    read = _read(user_files(), _USER_BYTES, Origin.USER)
+    for file in _found()[_USER_FILES:]:
+        why = f"more than {_USER_FILES} files are not looked at"
+        read.problems.append(_no_pack(file, why, "put several routines into one file"))
+    return read
+
+
+def _found() -> list[Path]:
+    try:
+        names = [entry.name for entry in os.scandir(user_folder())]
+    except OSError:  # there is none, or it is not ours to look into: then there are no packs
+        return []
+    return [user_folder() / name for name in sorted(names) if name.endswith(".toml") and name[0] != "."]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _read(files: Iterable[Path], limit: int, origin: Origin) -> _Shelf:
+    read = _Shelf()
     for file in files:
         try:
-            packs.append(_read_pack(file, limit)[0])
+            content, text = _parsed(read_regular(file, limit))
+        except _NoPack as error:
+            read.problems.append(_no_pack(file, error.why, error.advice, error.line))
         except SitbreakError as error:
-            failed.append(error.title)
-    return packs, failed
+            why = error.title.removeprefix(f"{file}: ").rstrip(".")
+            read.problems.append(_no_pack(file, why[0].lower() + why[1:], "look at the file"))
+        else:
+            name = _shown(file)
+            read.packs.append(Pack(file=name, content=content, origin=origin))
+            read.texts[name] = text
+    return read
 
 
-def _read_pack(file: Path, limit: int) -> tuple[Pack, str]:
-    """The pack in *file* and its text. Raises :class:`SitbreakError`."""
-    raw = read_regular(file, limit).removeprefix(b"\xef\xbb\xbf")
+class _NoPack(Exception):
+    def __init__(self, why: str, advice: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.why = why
+        self.advice = advice
+        self.line = line
+
+
+def _parsed(raw: bytes) -> tuple[dict[str, Any], str]:
+    """What the TOML in *raw* says, and its text. Raises :class:`_NoPack`."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _NoPack("it is UTF-16, not UTF-8", "save it as UTF-8")
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if len(line) > _LINE_BYTES:
-            raise SitbreakError(f"{file}, line {number}: longer than {_LINE_BYTES} bytes.")
+            raise _NoPack(f"the line is longer than {_LINE_BYTES} bytes", "break it into several", number)
     try:
-        text = raw.decode()
-        content: dict[str, Any] = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise SitbreakError(f"{file}: not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SitbreakError(f"{file}: not TOML: {error}.") from None
+        text = raw.decode("utf-8-sig")
+        return tomllib.loads(text), text
+    except UnicodeDecodeError as error:
+        line_number = raw.count(b"\n", 0, error.start) + 1
+        raise _NoPack("the line is not UTF-8 text", "save the file as UTF-8", line_number) from None
     except RecursionError:
-        raise SitbreakError(f"{file}: nested too deeply.") from None
-    return Pack(file=str(file), content=content), text
+        raise _NoPack("it is nested too deeply", "write it as the template does") from None
+    except ValueError as error:  # of the parser, and of numbers and dates it makes
+        raise _no_toml(str(error), text) from None
 
 
-def _line_of(identifier: str, text: str) -> int:
-    """The line on which *text* gives a routine its id; 0 when there is none."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        key, _, value = line.partition("=")
-        if key.strip() == "id" and identifier and value.partition("#")[0].strip()[1:-1] == identifier:
-            return number
-    return 0
+def _no_toml(said: str, text: str) -> _NoPack:
+    """What the parser *said*, with the line it names."""
+    at = _AT_LINE.search(said)
+    line = int(at[1]) if at else text.count("\n") + 1
+    what = "".join(sign if sign.isprintable() else " " for sign in _AT_LINE.sub("", said))
+    what = what.removesuffix(" (at end of document)").rstrip(".")[:120]
+    return _NoPack(f"it is not TOML: {what}", "look at quotation marks, brackets and commas here", line)
+
+
+def _no_pack(file: Path, why: str, advice: str, line: int = 0) -> Problem:
+    return Problem(rule="", file=_shown(file), routine="", why=why, advice=advice, line=line)
+
+
+def _shown(file: Path) -> str:
+    """The name of *file*, on one line whatever it is made of."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(file))
+
+
+def _way(at: tuple[str | int, ...], lines: Mapping[tuple[str | int, ...], int]) -> tuple[str | int, ...]:
+    """*at*, or for what is wrong with a routine as a whole, the way to its id."""
+    named = (*at[:2], "id")
+    return named if len(at) == 2 and named in lines else at  # noqa: PLR2004 ("routines", number)

@@ -8,14 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from sitbreak import routine_words
 from sitbreak.core.routines import Tag
-from sitbreak.errors import OK
-from sitbreak.words import _, exact_duration
+from sitbreak.errors import OK, UsageError
+from sitbreak.words import _, exact_duration, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sitbreak.core.choosing import Choice
-    from sitbreak.core.routines import Routine
+    from sitbreak.core.routines import Catalogue, Routine
+
+
+def find(catalogue: Catalogue, identifier: str) -> Routine:
+    """The routine of that id. Raises :class:`UsageError`, with the nearest id, when there is none."""
+    from difflib import get_close_matches
+
+    if routine := catalogue.get(identifier):
+        return routine
+    near = get_close_matches(identifier, [routine.id for routine in catalogue], n=1, cutoff=0.5)
+    hint = (
+        fill(_("Did you mean {near}?"), near=near[0]) if near else _("`sitbreak routines list` lists them.")
+    )
+    raise UsageError(fill(_('There is no routine "{name}".'), name=identifier[:60]), hint)
 
 
 def length_s(routine: Routine, choice: Choice) -> int:
@@ -47,12 +60,26 @@ def summary(routine: Routine) -> dict[str, Any]:
     }
 
 
-def described(routine: Routine) -> Iterable[str]:
-    """The page of *routine*, line by line."""
+def row(routine: Routine) -> tuple[str, ...]:
+    """*routine* as a line of the list."""
+    return (
+        routine.id,
+        routine.title,
+        f"{routine.total_seconds} s",
+        str(routine.level),
+        routine.category,
+        routine.posture,
+        " ".join(routine.places),
+    )
+
+
+def described(routine: Routine, remarks: Iterable[str] = ()) -> Iterable[str]:
+    """The page of *routine*, line by line, with *remarks* below its summary."""
     from sitbreak.core.playing import script
 
     yield f"{routine.title} ({routine.id})"
     yield routine.summary
+    yield from remarks
     yield ""
     nothing = _("nothing")
     facts = [

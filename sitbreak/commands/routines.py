@@ -1,39 +1,69 @@
-"""`sitbreak routines list|show ID|next|check FILE`: what there is, how it is done, what would come next."""
+"""`sitbreak routines list|show|next`: what there is, how it is done, what would come next. The other commands
+are in :mod:`.own_routines`."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sitbreak import routine_files, routine_words
-from sitbreak.commands.routine_pages import aligned, described, length_s, summary, write, write_json
+from sitbreak.commands import own_routines
+from sitbreak.commands.routine_pages import (
+    aligned,
+    described,
+    find,
+    length_s,
+    row,
+    summary,
+    write,
+    write_json,
+)
+from sitbreak.commands.routine_standing import Standing
 from sitbreak.core.routine_json import record_of
 from sitbreak.core.routines import Place, Tag
-from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
-from sitbreak.words import _, exact_duration, fill
+from sitbreak.errors import SitbreakError
+from sitbreak.words import _, exact_duration
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sitbreak.core.choosing import Choice, History, Profile
     from sitbreak.core.routines import Catalogue, Routine
+    from sitbreak.routine_files import Gathered
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="routines_command", metavar="COMMAND", required=True)
     listed = commands.add_parser("list", help="all routines, or those that fit")
     _add_filters(listed)
+    listed.add_argument("--all", action="store_true", help="those that are switched off too, and by whom")
     shown = commands.add_parser("show", help="the steps of one routine, its cautions and stop signs")
     shown.add_argument("routine", metavar="ID", help="as `sitbreak routines list` tells it")
     following = commands.add_parser("next", help="the routine that would be suggested now, and why")
     _add_filters(following)
-    checked = commands.add_parser("check", help="check a pack of your own routines")
-    checked.add_argument("file", metavar="FILE", help="a TOML file as in the routines folder")
-    for command in (listed, shown, following, checked):
+    checked = commands.add_parser("check", help="check packs of your own routines, line by line")
+    checked.add_argument("files", metavar="FILE", nargs="*", type=Path, help="without one, all you have")
+    begun = commands.add_parser("new", help="write a pack with one routine that explains itself")
+    begun.add_argument("routine", metavar="ID", nargs="?", default="my-routine", help="its id")
+    begun.add_argument("--title", help="its title; without one, made from the id")
+    begun.add_argument("--output", type=Path, metavar="FILE", help="not in your folder of routines but here")
+    opinions = []
+    for name, text in _OPINIONS.items():
+        opinions.append(commands.add_parser(name, help=text))
+        opinions[-1].add_argument("routines", metavar="ID", nargs="+")
+    for command in (listed, shown, following, checked, begun, *opinions):
         command.add_argument("--json", action="store_true", help="for other programs")
+
+
+_OPINIONS = {
+    "disable": "never suggest a routine",
+    "enable": "suggest it again",
+    "star": "suggest a routine more often",
+    "unstar": "suggest it as often as others",
+}
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
@@ -50,53 +80,69 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.routines_command == "list":
-        return list_routines(args.place, args.level, args.without, as_json=args.json)
-    if args.routines_command == "show":
-        return show_routine(args.routine, as_json=args.json)
-    if args.routines_command == "next":
-        return next_routine(args.place, args.level, args.without, as_json=args.json)
-    return check_pack(Path(args.file), as_json=args.json)
+    match args.routines_command:
+        case "list":
+            wanted = Wanted(place=args.place, level=args.level, without=args.without, switched_off=args.all)
+            return list_routines(wanted, as_json=args.json)
+        case "show":
+            return show_routine(args.routine, as_json=args.json)
+        case "next":
+            return next_routine(args.place, args.level, args.without, as_json=args.json)
+        case "check":
+            return own_routines.check(args.files, as_json=args.json)
+        case "new":
+            return own_routines.new(args.routine, args.title, args.output, as_json=args.json)
+        case opinion:
+            return own_routines.say(opinion, args.routines, _gathered().catalogue, as_json=args.json)
 
 
-def list_routines(place: str | None, level: int | None, without: Sequence[str], *, as_json: bool) -> int:
-    left_out = frozenset(Tag(word) for word in without)
-    routines = [
-        routine
-        for routine in _catalogue()
-        if routine.enabled
-        and (place is None or place in routine.places)
-        and (level is None or routine.level <= level)
-        and left_out.isdisjoint(routine.conflicts)
-    ]
-    if as_json:
-        return write_json([summary(routine) for routine in routines])
-    rows = [(_("ID"), _("TITLE"), _("TIME"), _("LEVEL"), _("KIND"), _("POSTURE"), _("PLACES"))]
-    rows += [
-        (
-            routine.id,
-            routine.title,
-            f"{routine.total_seconds} s",
-            str(routine.level),
-            routine.category,
-            routine.posture,
-            " ".join(routine.places),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which routines are to be listed."""
+
+    place: str | None = None
+    level: int | None = None
+    without: Sequence[str] = ()
+    switched_off: bool = False  # these too
+
+    def fits(self, routine: Routine) -> bool:
+        return (
+            (self.place is None or self.place in routine.places)
+            and (self.level is None or routine.level <= self.level)
+            and not any(tag in self.without for tag in routine.conflicts)
         )
-        for routine in routines
-    ]
+
+
+def list_routines(wanted: Wanted, *, as_json: bool) -> int:
+    gathered, values = _gathered(), _values()
+    rows: list[tuple[str, ...]]
+    rows = [(_("ID"), _("TITLE"), _("TIME"), _("LEVEL"), _("KIND"), _("POSTURE"), _("PLACES"), _("NOTES"))]
+    told = []
+    for routine in filter(wanted.fits, gathered.catalogue):
+        standing = Standing.of(routine, gathered.changes.get(routine.id, ()), values)
+        if standing.switched_off_by and not wanted.switched_off:
+            continue
+        told.append(summary(routine) | standing.record())
+        rows.append((*row(routine), "; ".join(standing.notes())))
+    if as_json:
+        return write_json(told)
+    if not any(notes for *_others, notes in rows[1:]):
+        rows = [line[:-1] for line in rows]
     return write(aligned(rows))
 
 
 def show_routine(identifier: str, *, as_json: bool) -> int:
-    routine = find(_catalogue(), identifier)
+    gathered = _gathered()
+    routine = find(gathered.catalogue, identifier)
+    standing = Standing.of(routine, gathered.changes.get(routine.id, ()), _values())
     if as_json:
-        return write_json(record_of(routine) | {"reviewed_by_clinician": False})
-    return write(described(routine))
+        return write_json(record_of(routine) | standing.record() | {"reviewed_by_clinician": False})
+    return write(described(routine, standing.sentences()))
 
 
 def next_routine(place: str | None, level: int | None, without: Sequence[str], *, as_json: bool) -> int:
     profile = _profile(place, level, without)
-    choice = _choice(_catalogue(), profile)
+    choice = _choice(_gathered().catalogue, profile)
     routine = choice.routine
     if as_json:
         return write_json(
@@ -120,56 +166,36 @@ def next_routine(place: str | None, level: int | None, without: Sequence[str], *
     return write(lines)
 
 
-def check_pack(file: Path, *, as_json: bool) -> int:
-    problems = routine_files.check_file(file)
-    if as_json:
-        told = [
-            {"line": line, "routine": found.routine, "rule": found.rule, "why": found.why}
-            for found, line in problems
-        ]
-        write_json({"file": str(file), "problems": told})
-    elif problems:
-        write(
-            f"{file}{f':{line}' if line else ''}: {found.routine or _('the pack')}: {found.why}"
-            f" ({_('rule')} {found.rule})."
-            for found, line in problems
-        )
-    else:
-        write([fill(_("{file}: nothing is wrong."), file=file)])
-    return EXPECTED_FAILURE if problems else OK
-
-
-def find(catalogue: Catalogue, identifier: str) -> Routine:
-    """The routine of that id. Raises :class:`UsageError`, with the nearest id, when there is none."""
-    from difflib import get_close_matches
-
-    if routine := catalogue.get(identifier):
-        return routine
-    near = get_close_matches(identifier, [routine.id for routine in catalogue], n=1, cutoff=0.5)
-    hint = (
-        fill(_("Did you mean {near}?"), near=near[0]) if near else _("`sitbreak routines list` lists them.")
-    )
-    raise UsageError(fill(_('There is no routine "{name}".'), name=identifier[:60]), hint)
-
-
 # --- where the answers come from ---------------------------------------------------------------------------
 
 
-def _catalogue() -> Catalogue:
+def _gathered() -> Gathered:
     """All routines; what was left out of them is told on standard error."""
-    catalogue, warnings = routine_files.load()
-    for warning in warnings:
-        sys.stderr.write(f"{warning}\n")
-    return catalogue
+    gathered = routine_files.gather()
+    for sentence in routine_files.sentences(gathered.problems):
+        sys.stderr.write(f"{sentence}\n")
+    return gathered
+
+
+def _values() -> Mapping[str, Any]:
+    """The settings that hold; where they cannot be read, the last good ones."""
+    from sitbreak import effective
+
+    if fresh := effective.load():
+        return fresh.values
+    from sitbreak.settings.layers import all_layers, merge
+
+    try:
+        return merge(all_layers()).values
+    except SitbreakError:
+        return (effective.load_last_good() or effective.defaults()).values
 
 
 def _profile(place: str | None, level: int | None, without: Sequence[str]) -> Profile:
     """The user's own profile, changed by what the command line says."""
-    from sitbreak import effective
     from sitbreak.core.choosing import Profile
 
-    settings = effective.load_last_good() or effective.defaults()
-    profile = Profile.from_keys(settings.values)
+    profile = Profile.from_keys(_values())
     return replace(
         profile,
         place=Place(place) if place else profile.place,

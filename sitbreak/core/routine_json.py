@@ -9,21 +9,14 @@ from dataclasses import fields
 from enum import StrEnum
 
 from sitbreak.core.routines import (
+    WORD_LISTS_OF_ROUTINE,
+    WORDS_OF_ANIMATION,
+    WORDS_OF_ROUTINE,
+    WORDS_OF_STEP,
     Animation,
-    BodyPosture,
-    Category,
-    Clothing,
-    Equipment,
-    Place,
     Routine,
-    Sides,
     Step,
-    StepKind,
-    StepSide,
-    StopSign,
     Tag,
-    Transition,
-    View,
 )
 
 TYPE_CHECKING = False
@@ -46,39 +39,30 @@ def record_of(routine: Routine) -> dict[str, Any]:
 def routine_of_record(record: Mapping[str, Any]) -> Routine:
     """The routine of a record that :func:`record_of` made. Raises :class:`ValueError`, :class:`KeyError` or
     :class:`TypeError` for many records that it did not make, and believes the others."""
-    values: dict[str, Any] = dict(record)
-    for field, kind in _ENUMS.items():
-        values[field] = kind(values[field])
-    for field, kind in _ENUM_LISTS.items():
-        values[field] = tuple(kind(item) for item in values[field])
+    values = _with_words(record, WORDS_OF_ROUTINE)
+    for field, kind in WORD_LISTS_OF_ROUTINE.items():
+        values[field] = tuple(kind(word) for word in values[field])
     for field in ("muscles", "cautions", "sources"):
         values[field] = tuple(values[field])
-    values["conflicts"] = frozenset(Tag(item) for item in values["conflicts"])
-    values["steps"] = tuple(_step(step) for step in values["steps"])
+    values["conflicts"] = frozenset(values["conflicts"])
+    values["steps"] = tuple(Step(**_with_words(step, WORDS_OF_STEP)) for step in values["steps"])
     values["animation"] = _animation(values["animation"])
     return Routine(**values)
 
 
-_ENUMS: Mapping[str, type[StrEnum]] = {
-    "category": Category,
-    "posture": BodyPosture,
-    "clothing": Clothing,
-    "sides": Sides,
-}
-_ENUM_LISTS: Mapping[str, type[StrEnum]] = {"places": Place, "equipment": Equipment, "stop_signs": StopSign}
-
-
-def _step(record: Mapping[str, Any]) -> Step:
-    return Step(**{**record, "kind": StepKind(record["kind"]), "side": StepSide(record["side"])})
-
-
 def _animation(record: Mapping[str, Any]) -> Animation:
-    values: dict[str, Any] = dict(record)
-    values["view"] = View(values["view"])
-    values["transition"] = Transition(values["transition"])
+    values = _with_words(record, WORDS_OF_ANIMATION)
     values["at"] = tuple(values["at"])
     values["poses"] = tuple(values["poses"])
     return Animation(**values)
+
+
+def _with_words(record: Mapping[str, Any], kinds: Mapping[str, type[StrEnum]]) -> dict[str, Any]:
+    """A copy of *record* in which the fields of *kinds* are of these."""
+    values: dict[str, Any] = dict(record)
+    for field, kind in kinds.items():
+        values[field] = kind(values[field])
+    return values
 
 
 def _record(value: Routine | Step | Animation) -> dict[str, Any]:

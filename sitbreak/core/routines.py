@@ -16,7 +16,7 @@ from enum import StrEnum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SCHEMA_VERSION = 1  # of a pack
 
@@ -138,6 +138,24 @@ class View(StrEnum):
 class Transition(StrEnum):
     EASE = "ease"  # joint angles move from one key pose to the next
     FADE = "fade"  # one picture fades into the next: the move is a step, not a repetition
+
+
+# The fields that hold one word of a kind, or a list of such words: of a routine, a step, an animation.
+# Whoever reads routines, from packs or from the cache, goes by these.
+WORDS_OF_ROUTINE: Mapping[str, type[StrEnum]] = {
+    "category": Category,
+    "posture": BodyPosture,
+    "clothing": Clothing,
+    "sides": Sides,
+}
+WORD_LISTS_OF_ROUTINE: Mapping[str, type[StrEnum]] = {
+    "places": Place,
+    "equipment": Equipment,
+    "stop_signs": StopSign,
+    "conflicts": Tag,
+}
+WORDS_OF_STEP: Mapping[str, type[StrEnum]] = {"kind": StepKind, "side": StepSide}
+WORDS_OF_ANIMATION: Mapping[str, type[StrEnum]] = {"view": View, "transition": Transition}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def test_a_bad_routine_is_named_with_its_file_and_rule():
     catalogue, (warning,) = routine_files.load()
     assert len(catalogue) == 45
     assert warning == (
-        f'{file}: the routine "my-reach" is left out: its steps last 55 s and not 56 s (rule V2).'
+        f'{file}:24: the routine "my-reach" is left out: its steps last 55 s and not 56 s (rule V2).'
     )
 
 
@@ -104,8 +104,8 @@ def test_a_bad_routine_is_named_with_its_file_and_rule():
     [
         (b"schema_version = ", "not TOML"),
         (b"\xff\xfe", "not UTF-8"),
-        (b"# " + b"x" * 600, "line 1: longer than 512 bytes"),
-        (b"a." * 30_000 + b"a = 1", "line 1: longer than 512 bytes"),
+        (b"# " + b"x" * 600, ":1: the pack is left out: the line is longer than 512 bytes."),
+        (b"a." * 30_000 + b"a = 1", "longer than 512 bytes"),
         (b"# x\n" * 20_000, "larger than 64 KiB"),
         (b"a = " + b"[\n" * 20_000, "nested too deeply"),
     ],
@@ -129,10 +129,15 @@ def test_a_pipe_or_a_folder_in_place_of_a_file_is_not_waited_for():
     assert len(warnings) == 3
 
 
-def test_only_so_many_files_are_looked_at():
+def test_only_so_many_files_are_looked_at_and_what_is_wrong_is_told_in_a_few_sentences():
     for number in range(40):
         write(f"{number:02}.toml", "bad")
-    assert len(routine_files.load()[1]) == 32
+    problems = routine_files.gather().problems
+    assert len(problems) == 40
+    assert [problem.why for problem in problems].count("more than 32 files are not looked at") == 8
+    told = routine_files.load()[1]
+    assert len(told) == 13
+    assert told[-1] == "Of packs of routines, 28 more is left out: `sitbreak routines check` tells all."
 
 
 # --- the cache ---------------------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def test_what_was_left_out_is_told_on_standard_error(capsys):
     write("mine.toml", "bad")
     assert run("list") == 0
     told = capsys.readouterr()
-    assert "mine.toml: not TOML" in told.err
+    assert "mine.toml:1: the pack is left out: it is not TOML" in told.err
     assert len(told.out.splitlines()) == 46
 
 
@@ -294,20 +299,36 @@ def test_a_bad_pack_is_told_line_by_line(capsys):
     file = write("mine.toml", GOOD.replace("= 55", "= 56").replace("Opens the side.", "This heals."))
     assert run("check", str(file)) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"{file}:4: my-reach: its steps last 55 s and not 56 s (rule V2).",
-        f'{file}:4: my-reach: "heals" is not for "This heals." (rule V14).',
+        f"{file}:24: my-reach: its steps last 55 s and not 56 s;"
+        " set total_seconds to 55, or change the seconds of a step (rule V2)",
+        f'{file}:26: my-reach: "heals" is not for "This heals.";'
+        " say it without pressure, blame or a promise (rule V14)",
     ]
     assert run("check", str(file), "--json") == 1
-    assert [found["rule"] for found in json.loads(capsys.readouterr().out)["problems"]] == ["V2", "V14"]
+    told = json.loads(capsys.readouterr().out)
+    assert told["files"][0]["file"] == str(file)
+    assert told["files"][0]["problems"][0] == {
+        "line": 24,
+        "routine": "my-reach",
+        "rule": "V2",
+        "field": "total_seconds",
+        "why": "its steps last 55 s and not 56 s",
+        "advice": "set total_seconds to 55, or change the seconds of a step",
+    }
 
 
-def test_a_file_that_is_no_pack_is_refused_in_one_sentence(tmp_path):
-    with pytest.raises(SitbreakError, match="No such file"):
-        run("check", str(tmp_path / "nothing.toml"))
+def test_a_file_that_is_no_pack_is_told_beside_the_others(tmp_path, capsys):
     bad = tmp_path / "bad.toml"
-    bad.write_text("a = \n")
-    with pytest.raises(SitbreakError, match="not TOML.*line 1"):
-        run("check", str(bad))
+    bad.write_text("# hello\na = \n")
+    good = tmp_path / "good.toml"
+    good.write_text(GOOD)
+    assert run("check", str(tmp_path / "nothing.toml"), str(bad), str(good)) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{tmp_path}/nothing.toml: the pack: no such file or directory; look at the file",
+        f"{bad}:2: the pack: it is not TOML: Invalid value;"
+        " look at quotation marks, brackets and commas here",
+        f"{good}: nothing is wrong.",
+    ]
 
 
 def test_every_stop_sign_and_every_reason_has_words():
