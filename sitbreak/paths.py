@@ -54,8 +54,13 @@ def state_folder() -> Path:
 
 
 def team_folder() -> Path:
-    """The accepted copy of the team's file and what is known of it."""
+    """What is kept of the team's file: the accepted copy, and what is known of it."""
     return state_folder() / "team"
+
+
+def team_copy() -> Path:
+    """The accepted copy of the team's file."""
+    return team_folder() / "accepted.toml"
 
 
 def cache_folder() -> Path:
