@@ -25,6 +25,7 @@ from sitbreak.icon_shapes import SHAPES, THEMES
 from sitbreak.settings import checks
 from sitbreak.settings.layers import all_layers, merge
 from sitbreak.settings.provenance import BadSettings
+from sitbreak.settings.team_copy import team_packs
 from sitbreak.whole_file import write_whole
 from sitbreak.words import _, fill
 
@@ -38,7 +39,7 @@ def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effectiv
     """Bring the cache up to date; answers the settings that hold from now on. Raises :class:`BadSettings`,
     and OSError when the disk does not take the settings."""
     # Looked at before they are read: a change from here on makes the result stale, never falsely fresh.
-    inputs = [effective.mark(file) for file in (effective.settings_file(config), *_routine_inputs())]
+    inputs = [effective.mark(file) for file in (*effective.settings_files(config), *_routine_inputs())]
     environment = effective.environment()
     merged = merge(all_layers(config=config, sets=sets))
     folder = paths.private_folder(paths.cache_folder())
@@ -68,7 +69,7 @@ def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effectiv
 
 def _make_routines(folder: Path, merged: Merged) -> tuple[Path | None, list[str]]:
     try:
-        catalogue, said = routine_files.load()
+        catalogue, said = routine_files.load(team_packs(merged.layers))
         write_whole(folder / "routines.json", routine_cache.to_json(catalogue).encode())
     except (SitbreakError, OSError) as error:
         return None, [fill(_("The routines cannot be prepared: {why}"), why=error)]

@@ -11,12 +11,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sitbreak import paths
+from sitbreak.core.routine_packs import Origin, Pack
 from sitbreak.settings.provenance import Layer, Place, Problem
 from sitbreak.settings.team_file import read_team_file, restrict
 from sitbreak.settings.toml_file import Refused, read_text
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sitbreak.settings.team_file import TeamFile
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 LARGEST_STATE_B = 256 * 1024
 
 
-def accepted_file() -> Path:
-    return paths.team_folder() / "accepted.toml"
+def team_packs(layers: Sequence[Layer]) -> tuple[Pack, ...]:
+    """The routines that a team's file among *layers* brings, for whoever reads routines."""
+    file = str(paths.team_copy())
+    return tuple(
+        Pack(file=file, content=layer.pack, origin=Origin.TEAM) for layer in layers if layer.pack is not None
+    )
 
 
 def state_file() -> Path:
@@ -40,7 +46,7 @@ def team_layer(source: str) -> Layer:
     try:
         team = accepted(source)
     except Refused as refused:
-        place = Place(layer="team", source=str(accepted_file()), line=refused.line)
+        place = Place(layer="team", source=str(paths.team_copy()), line=refused.line)
         text = fill(_("the copy of the team's file is ignored: {why}"), why=refused.message)
         return Layer(name="team", notes=(Problem(place=place, message=text),))
     if team is None:
@@ -57,10 +63,10 @@ def accepted(source: str) -> TeamFile | None:
     if state.get("source") != source:
         return None
     try:
-        text = read_text(accepted_file())
+        text = read_text(paths.team_copy())
     except FileNotFoundError:
         return None
-    team = read_team_file(text, source=str(accepted_file()))
+    team = read_team_file(text, source=str(paths.team_copy()))
     grant = state.get("grant")
     return team if grant is None else restrict(team, _pairs(grant))
 
