@@ -1,0 +1,211 @@
+"""The body of the drawn figure: from joints to flat shapes, those farther off first.
+
+The figure faces +x. Limbs taper and are round at their ends; the trunk has the outline of a person. Seen from
+the side the far limbs are paler and narrower (rule A9), and a little farther up and ahead, so that they are
+seen at all behind the near ones.
+"""
+
+from __future__ import annotations
+
+from math import cos, pi, radians, sin
+from typing import TYPE_CHECKING
+
+from sitbreak.screens.figure_shapes import Area, Disc, Frame, Shape, limb, smooth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitbreak.core.figure import Joints, Point
+    from sitbreak.core.pictures import Picture
+
+_HIP, _KNEE, _ANKLE = 0.056, 0.039, 0.025
+_SHOULDER, _ELBOW, _WRIST, _FINGERS = 0.035, 0.027, 0.020, 0.015
+_PALM = 0.2415  # of the way from the elbow to the finger tips that is hand
+_FAR = 0.86  # of the width of a near limb
+_AHEAD, _ABOVE = 0.018, 0.008  # of a far limb
+
+# How wide the trunk is behind and before its axis, from below the pelvis (0) to above the shoulder (1).
+_BACK = (
+    (-0.13, 0.040),
+    (0.02, 0.069),
+    (0.16, 0.062),
+    (0.42, 0.046),
+    (0.66, 0.052),
+    (0.86, 0.054),
+    (1.02, 0.044),
+)
+_BREAST = (
+    (1.06, 0.026),
+    (0.92, 0.050),
+    (0.74, 0.064),
+    (0.55, 0.058),
+    (0.38, 0.051),
+    (0.16, 0.054),
+    (-0.02, 0.052),
+)
+_BELT = 0.17
+_OUTLINE = (
+    (-0.12, 0.050),
+    (0.0, 0.096),
+    (0.16, 0.094),
+    (0.42, 0.078),
+    (0.66, 0.094),
+    (0.86, 0.118),
+    (0.98, 0.116),
+)
+_COLLAR = ((1.06, 0.072), (1.10, 0.034))
+
+
+def body(picture: Picture) -> Iterator[Shape]:
+    """The shapes of the figure, for a figure that faces +x."""
+    joints = {name: (x * picture.facing, y) for name, (x, y) in picture.joints.items()}
+    if picture.view == "front":
+        yield from _front(joints, picture)
+    else:
+        yield from _side(joints, picture)
+
+
+# --- from the side -----------------------------------------------------------------------------------------
+
+
+def _side(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    far = {name: (x + _AHEAD, y + _ABOVE) for name, (x, y) in joints.items()}
+    yield from _arm(far, "F", "far_sleeve", "far_skin", _FAR)
+    yield from _leg(far, "F", "far", "far_shoe", _FAR)
+    yield from _head(joints)
+    yield from _trunk(joints, picture)
+    yield from _leg(joints, "N", "near", "shoe", 1.0)
+    yield from _marks(joints, picture)
+    yield from _arm(joints, "N", "sleeve", "skin", 1.0)
+
+
+def _leg(joints: Joints, side: str, ink: str, shoe: str, wide: float) -> Iterator[Shape]:
+    knee, ankle, toe = (joints[part + side] for part in ("knee", "ankle", "toe"))
+    yield from _shoe(shoe, ankle, toe, wide)
+    yield from limb(ink, (joints["pelvis"], _HIP * wide), (knee, _KNEE * wide), (ankle, _ANKLE * wide))
+
+
+def _shoe(ink: str, ankle: Point, toe: Point, wide: float) -> Iterator[Shape]:
+    """A shoe whose sole is flat when the foot is. The toe joint lies on the sole."""
+    foot = Frame(ankle, toe)
+    (ux, uy), slope = foot.up, radians(19)
+    along = (ux * cos(slope) - uy * sin(slope), ux * sin(slope) + uy * cos(slope))
+    up = (-along[1], along[0])
+
+    def place(forward: float, above: float, of: Point) -> Point:
+        return of[0] + along[0] * forward + up[0] * above, of[1] + along[1] * forward + up[1] * above
+
+    heel, ball, tip = place(-0.016, -0.017, ankle), place(-0.034, 0.021, toe), place(-0.006, 0.014, toe)
+    yield from limb(ink, (heel, 0.022), (ball, 0.021), (tip, 0.014))
+    yield from limb(ink, (place(0.0, -0.004, ankle), 0.024 * wide), (ball, 0.021))
+
+
+def _arm(joints: Joints, side: str, ink: str, skin: str, wide: float) -> Iterator[Shape]:
+    shoulder = joints.get("shoulder" + side) or joints["shoulder"]
+    elbow, hand = joints["elbow" + side], joints["hand" + side]
+    wrist = Frame(elbow, hand).at(1 - _PALM)
+    yield from limb(skin, (wrist, 0.017 * wide), (Frame(elbow, hand).at(0.93), _FINGERS * wide))
+    yield from limb(ink, (shoulder, _SHOULDER * wide), (elbow, _ELBOW * wide), (wrist, _WRIST * wide))
+
+
+def _trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    spine = Frame(joints["pelvis"], joints["shoulder"])
+    deeper = 1 + 0.06 * picture.swell
+
+    def edge(along: float, off: float) -> Point:
+        bent = -picture.curve * 4 * max(along, 0.0) * (1 - min(along, 1.0)) * spine.length
+        return spine.at(along, off + bent)
+
+    back = [edge(along, -off) for along, off in _BACK]
+    breast = [edge(along, off * (deeper if along > 0.3 else 1)) for along, off in _BREAST]
+    yield Area("shirt", smooth([*back, *breast]))
+    low_back = [edge(along, -off - 0.001) for along, off in _BACK if along <= _BELT]
+    belly = [edge(along, off + 0.001) for along, off in _BREAST if along <= _BELT]
+    yield Area("near", smooth([*low_back, *belly]))
+
+
+def _head(joints: Joints) -> Iterator[Shape]:
+    head = Frame(joints["shoulder"], joints["head"])
+    yield from limb("skin", (head.at(0.1), 0.031), (head.at(0.75), 0.027))
+    yield from _oval("skin", head, 0.053, 0.063)
+    yield Disc("skin", head.at(0.93, 0.051), 0.010)
+    hair = [_around(head, degrees, 0.058, 0.068) for degrees in range(48, -136, -8)]
+    yield Area("hair", [*hair, head.at(0.80, -0.018), head.at(1.02, -0.010), head.at(1.16, 0.018)])
+
+
+def _oval(ink: str, head: Frame, wide: float, high: float) -> Iterator[Shape]:
+    yield Area(ink, [_around(head, degrees, wide, high) for degrees in range(0, 360, 12)])
+
+
+def _around(head: Frame, degrees: float, wide: float, high: float) -> Point:
+    """A point of the outline of the head, so many degrees forwards from its top."""
+    angle = radians(degrees)
+    return head.at(1 + high * cos(angle) / head.length, wide * sin(angle))
+
+
+def _marks(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    spine = Frame(joints["pelvis"], joints["shoulder"])
+    if picture.tilt is not None:
+        angle = radians(picture.tilt)
+        ends = [
+            spine.at(0.12 - sign * 0.062 * sin(angle) / spine.length, sign * 0.062 * cos(angle))
+            for sign in (-1, 1)
+        ]
+        yield from limb("mark", *((end, 0.009) for end in ends))
+    if picture.breath is not None:
+        yield from _ring(spine.at(0.38, 0.0), 0.026 + 0.030 * picture.breath)
+    if picture.squeeze is not None:
+        yield from _ring(spine.at(-0.02, -0.026), 0.044 - 0.016 * picture.squeeze)
+
+
+def _ring(centre: Point, radius: float) -> Iterator[Shape]:
+    wide = 0.006
+    outer = [
+        (centre[0] + (radius + wide) * cos(a * pi / 20), centre[1] + (radius + wide) * sin(a * pi / 20))
+        for a in range(41)
+    ]
+    inner = [
+        (centre[0] + (radius - wide) * cos(a * pi / 20), centre[1] + (radius - wide) * sin(a * pi / 20))
+        for a in range(41)
+    ]
+    yield Area("mark", [*outer, *inner[::-1]])
+
+
+# --- from the front ----------------------------------------------------------------------------------------
+
+
+def _front(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    for side in "RL":
+        yield from _front_leg(joints, side)
+    yield from _front_head(joints)
+    yield from _front_trunk(joints, picture)
+    for side in "RL":
+        yield from _arm(joints, side, "sleeve", "skin", 1.0)
+
+
+def _front_leg(joints: Joints, side: str) -> Iterator[Shape]:
+    hip, knee, ankle = (joints[part + side] for part in ("hip", "knee", "ankle"))
+    shin = Frame(knee, ankle)
+    out = 0.02 if side == "L" else -0.02
+    low = shin.at(1 + 0.014 / shin.length)
+    yield from limb("shoe", (low, 0.024), ((low[0] + out, low[1] - 0.001), 0.024))
+    yield from limb("near", (hip, 0.052), (knee, _KNEE), (ankle, _ANKLE))
+
+
+def _front_trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    spine = Frame(joints["pelvis"], joints["breast"])
+    deeper = 1 + 0.03 * picture.swell
+    right = [spine.at(along, off * deeper) for along, off in (*_OUTLINE, *_COLLAR)]
+    left = [spine.at(along, -off * deeper) for along, off in (*_OUTLINE, *_COLLAR)]
+    yield Area("shirt", smooth([*right, *left[::-1]]))
+    hips = [joints["hipL"], joints["hipR"]]
+    yield from limb("near", *((hip, 0.053) for hip in hips))
+
+
+def _front_head(joints: Joints) -> Iterator[Shape]:
+    head = Frame(joints["breast"], joints["head"])
+    yield from limb("skin", (head.at(0.1), 0.032), (head.at(0.75), 0.028))
+    yield from (Disc("skin", head.at(0.97, off), 0.011) for off in (-0.053, 0.053))
+    yield from _oval("skin", head, 0.053, 0.064)
+    hair = [_around(head, degrees, 0.058, 0.069) for degrees in range(-84, 85, 8)]
+    yield Area("hair", [*hair, head.at(1.14, 0.048), head.at(1.26, 0.012), head.at(1.18, -0.048)])

@@ -1,0 +1,209 @@
+"""Draws the pictures of a film with Pillow: flat, calm, and smooth at every size.
+
+Shapes are drawn three times as large as they will be, twice where more cannot be seen, and reduced. What is
+around the figure is drawn once; of the figure only the part of the frame that it covers. A figure that faces
+the other way is the same picture mirrored. The same pictures come back with every repetition, so the last
+ones are kept, in a bounded number of bytes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
+
+from sitbreak.screens.figure_body import body
+from sitbreak.screens.figure_props import behind, below, box
+from sitbreak.screens.figure_shapes import Disc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sitbreak.core.animating import Film
+    from sitbreak.core.pictures import Picture, Prop
+    from sitbreak.screens.figure_inks import Inks
+    from sitbreak.screens.figure_shapes import Shape
+
+    Pixels = tuple[int, int, int, int]  # left, upper, right, lower
+
+KEPT_BYTES = 24 * 1024 * 1024
+_TALL = 1.24  # heights of the figure in the height of the frame, where its width allows
+_AROUND = 0.085  # how far the body reaches beyond its joints, at most
+_UNDER = 0.05  # below the ground
+_ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow
+_LARGE_PX = 500  # in frames of this height and more, edges are smooth enough at twice the size
+
+
+class Painter:
+    """Draws *film* in a frame of *size_px* (width, height). Nothing it draws leaves the frame."""
+
+    def __init__(self, film: Film, size_px: tuple[int, int], inks: Inks) -> None:
+        self.size_px = size_px
+        self.kept_bytes = 0
+        self._film = film
+        self._inks = inks
+        self._layout = _Layout(film, size_px, 2 if size_px[1] >= _LARGE_PX else 3)
+        self._rooms: dict[tuple[Prop, ...], _Room] = {}
+        self._kept: OrderedDict[object, tuple[Image.Image, Pixels]] = OrderedDict()
+
+    def paint(self, picture: Picture) -> Image.Image:
+        """The whole frame, as an RGB image of its own."""
+        if picture.fades_from:
+            now = replace(picture, fades_from=None, mix=1.0)
+            return Image.blend(self.paint(picture.fades_from), self.paint(now), picture.mix)
+        figure, (left, upper, right, _) = self._figure(picture)
+        room = self._room(picture.props)
+        if picture.facing < 0:
+            frame = room.mirrored.copy()
+            frame.paste(figure.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (self.size_px[0] - right, upper))
+        else:
+            frame = room.plain.copy()
+            frame.paste(figure, (left, upper))
+        return frame
+
+    def ppm(self, picture: Picture) -> bytes:
+        """The whole frame as tkinter's ``PhotoImage(data=…, format="ppm")`` takes it."""
+        width, height = self.size_px
+        return b"P6 %d %d 255\n" % (width, height) + self.paint(picture).tobytes()
+
+    def paint_side_by_side(self, pictures: Sequence[Picture]) -> Image.Image:
+        """The key poses of a step in one frame, an arrow between two (rule A8)."""
+        if len(pictures) == 1:
+            return self.paint(pictures[0])
+        width, height = self.size_px
+        half = Painter(self._film, ((width - 2 * (width // _ARROW_ROOM)) // 2, height), self._inks)
+        frame = Image.new("RGB", self.size_px, self._inks.ground)
+        for picture, left in zip(pictures, (0, width - half.size_px[0]), strict=True):
+            frame.paste(half.paint(picture), (left, 0))
+        frame.paste(*self._arrow(width // _ARROW_ROOM * 2, height))
+        return frame
+
+    def _arrow(self, wide: int, height: int) -> tuple[Image.Image, tuple[int, int]]:
+        """An arrow to the right between two halves of the frame, and where it goes."""
+        finer = 4
+        size = wide * finer
+        image = Image.new("RGB", (size, size), self._inks.ground)
+        pen = ImageDraw.Draw(image)
+        tip, back, wing, thick = size * 0.78, size * 0.22, size * 0.2, max(size // 14, 1)
+        for line in (
+            [(back, size / 2), (tip, size / 2)],
+            [(tip - wing, size / 2 - wing), (tip, size / 2), (tip - wing, size / 2 + wing)],
+        ):
+            pen.line(line, fill=self._inks.near, width=thick, joint="curve")
+        return image.reduce(finer), ((self.size_px[0] - wide) // 2, (height - wide) // 2)
+
+    def _room(self, around: tuple[Prop, ...]) -> _Room:
+        if around not in self._rooms:
+            self._rooms[around] = _Room(self._layout, around, self._inks)
+        return self._rooms[around]
+
+    def _figure(self, picture: Picture) -> tuple[Image.Image, Pixels]:
+        """The part of the frame that the figure covers, not mirrored, and where it is."""
+        joints = tuple(sorted((name, x * picture.facing, y) for name, (x, y) in picture.joints.items()))
+        marks = (picture.tilt, picture.breath, picture.squeeze, picture.curve, picture.swell, picture.walked)
+        key = (picture.view, joints, marks, picture.props)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        drawn = self._room(picture.props).with_figure(picture)
+        self._keep(key, drawn)
+        return drawn
+
+    def _keep(self, key: object, drawn: tuple[Image.Image, Pixels]) -> None:
+        self._kept[key] = drawn
+        self.kept_bytes += _bytes(drawn)
+        while self.kept_bytes > KEPT_BYTES:
+            self.kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def _bytes(drawn: tuple[Image.Image, Pixels]) -> int:
+    return drawn[0].width * drawn[0].height * 4  # Pillow keeps three colours in four bytes
+
+
+class _Layout:
+    """Where in the frame a film takes place: the same for all its pictures, so that nothing jumps."""
+
+    def __init__(self, film: Film, size_px: tuple[int, int], finer: int) -> None:
+        width, height = size_px
+        x0, y0, x1, y1 = film.extent()
+        boxes = [(x0 - _AROUND, min(y0, 0.0), x1 + _AROUND, y1 + _AROUND), *map(box, film.props())]
+        left, top, right = min(b[0] for b in boxes), max(b[3] for b in boxes), max(b[2] for b in boxes)
+        self.size_px = size_px
+        self.finer = finer
+        self.reach = (x0 - _AROUND, x1 + _AROUND)
+        self.scale = min(height / _TALL, height / (top + 2 * _UNDER), width / (right - left + 0.06))
+        self.origin = (
+            width / 2 - (left + right) / 2 * self.scale,
+            (height + (top - _UNDER) * self.scale) / 2,
+        )
+        self.sides = (
+            (0.03 * width - self.origin[0]) / self.scale,
+            (0.97 * width - self.origin[0]) / self.scale,
+        )
+
+    def pixels(self, shapes: Iterable[Shape]) -> Pixels:
+        """The part of the frame that *shapes* cover."""
+        xs: list[float] = []
+        ys: list[float] = []
+        for shape in shapes:
+            points, radius = (
+                ([shape.centre], shape.radius) if isinstance(shape, Disc) else (shape.points, 0.0)
+            )
+            for x, y in points:
+                xs += (x - radius, x + radius)
+                ys += (y - radius, y + radius)
+        x, y = self.origin
+        return (
+            max(floor(x + min(xs) * self.scale) - 1, 0),
+            max(floor(y - max(ys) * self.scale) - 1, 0),
+            min(ceil(x + max(xs) * self.scale) + 1, self.size_px[0]),
+            min(ceil(y - min(ys) * self.scale) + 1, self.size_px[1]),
+        )
+
+    def draw(self, image: Image.Image, shapes: Iterable[Shape], corner: tuple[int, int], inks: Inks) -> None:
+        """Draw *shapes* into *image*, whose upper left corner is so many pixels into the frame."""
+        pen = ImageDraw.Draw(image)
+        scale = self.scale * self.finer
+        left = (self.origin[0] - corner[0]) * self.finer - 0.5
+        upper = (self.origin[1] - corner[1]) * self.finer - 0.5
+        for shape in shapes:
+            ink = getattr(inks, shape.ink)
+            if isinstance(shape, Disc):
+                x, y, radius = (
+                    left + shape.centre[0] * scale,
+                    upper - shape.centre[1] * scale,
+                    shape.radius * scale,
+                )
+                pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
+            else:
+                pen.polygon([(left + x * scale, upper - y * scale) for x, y in shape.points], fill=ink)
+
+
+class _Room:
+    """What is around the figure, drawn once: as it is, and mirrored."""
+
+    def __init__(self, layout: _Layout, around: tuple[Prop, ...], inks: Inks) -> None:
+        self._layout, self._around, self._inks = layout, around, inks
+        width, height = layout.size_px
+        self._large = Image.new("RGB", (width * layout.finer, height * layout.finer), inks.ground)
+        layout.draw(self._large, behind(around), (0, 0), inks)
+        whole = self._large.copy()
+        layout.draw(whole, self._below(None), (0, 0), inks)
+        self.plain = whole.reduce(layout.finer)
+        self.mirrored = self.plain.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+
+    def with_figure(self, picture: Picture) -> tuple[Image.Image, Pixels]:
+        """The part of the frame that the figure covers, and where it is."""
+        shapes = list(body(picture))
+        floor_shapes = list(self._below(picture.walked))
+        at = self._layout.pixels([*shapes, *floor_shapes[1:]] if picture.walked is not None else shapes)
+        finer = self._layout.finer
+        image = self._large.crop((at[0] * finer, at[1] * finer, at[2] * finer, at[3] * finer))
+        self._layout.draw(image, [*shapes, *floor_shapes], at[:2], self._inks)
+        return image.reduce(finer), at
+
+    def _below(self, walked: float | None) -> Iterable[Shape]:
+        yield from below(self._around, *self._layout.sides, self._layout.reach)
