@@ -255,7 +255,8 @@ class App:
     def _watch_settings(self) -> None:
         file = self._options.config or paths.user_settings_file()
         try:
-            self._desktop.watch_file(file, self._preparer.start)
+            for path in (file, paths.config_folder() / "routines"):
+                self._desktop.watch_file(path, self._preparer.start)
         except OSError as error:
             log.problem("settings", error)
             self._lasting_notes = (f"Changes of {file} are not noticed: {error.strerror}.",)

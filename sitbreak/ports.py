@@ -218,8 +218,8 @@ class Desktop(Protocol):
     def tray(self, view: Callable[[], TrayView], act: Act, *, theme: str) -> TrayIcon: ...
 
     def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
-        """Call *on_change* when the file at *path* was written, replaced, made or deleted. Raises OSError
-        when the system cannot tell."""
+        """Call *on_change* when the file at *path* was written, replaced, made or deleted; of a folder, when
+        a TOML file in it was. Several can be watched. Raises OSError when the system cannot tell."""
 
     def on_quit_signal(self, callback: Callable[[], None]) -> None:
         """Call back when the system or the user ends the program by a signal."""

@@ -178,3 +178,86 @@ def test_the_watch_loads_nothing_heavy() -> None:
     code = "import sys, sitbreak.desktop.linux.watch; print({'ctypes', 'typing'} & sys.modules.keys())"
     told = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "set()\n"
+
+
+# --- a folder of files --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Desk]:
+    """A desk that watches the folder of the user's packs, which is not there yet."""
+    folder = tmp_path / "config/sitbreak"
+    folder.mkdir(parents=True)
+    made = Desk(folder / "routines")
+    yield made
+    made.close()
+
+
+def test_a_folder_of_packs_that_comes_later_is_noticed_and_so_is_each_file_in_it(shelf: Desk) -> None:
+    assert shelf.notices(shelf.file.mkdir)
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("a"))
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("longer"))
+    assert shelf.notices(lambda: replaced(shelf.file / "mine.toml", "by an editor"))
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").rename(shelf.file / "yours.toml"))
+    assert shelf.notices((shelf.file / "yours.toml").unlink)
+
+
+def test_a_folder_and_its_files_made_at_once_are_noticed(shelf: Desk) -> None:
+    def make() -> None:
+        shelf.file.mkdir()
+        (shelf.file / "mine.toml").write_text("a")
+
+    assert shelf.notices(make)
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("longer"))
+
+
+def test_a_folder_of_packs_that_goes_is_noticed_and_so_is_another_in_its_place(shelf: Desk) -> None:
+    shelf.file.mkdir()
+    (shelf.file / "mine.toml").write_text("a")
+    assert shelf.notices(lambda: None)
+    assert shelf.notices(lambda: shelf.file.rename(shelf.file.with_name("old")))
+    assert shelf.notices(shelf.file.mkdir)
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("b"))
+
+
+def test_what_is_no_pack_in_the_folder_is_not_told(shelf: Desk) -> None:
+    assert shelf.notices(shelf.file.mkdir)
+    assert shelf.stays_silent(lambda: (shelf.file / "mine.toml~").write_text("a backup"))
+    assert shelf.stays_silent(lambda: (shelf.file / "4913").write_text("what an editor tries"))
+
+
+def test_what_a_linked_pack_points_to_is_watched_too(shelf: Desk, tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles/mine.toml"
+    kept.parent.mkdir()
+    kept.write_text("")
+    assert shelf.notices(shelf.file.mkdir)
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").symlink_to(kept))
+    assert shelf.notices(lambda: kept.write_text("changed where it is kept"))
+    assert shelf.notices(lambda: replaced(kept, "and replaced there"))
+
+
+def test_two_are_watched_at_once_and_each_tells_its_own(desk: Desk) -> None:
+    told = []
+    folder = desk.file.with_name("routines")
+
+    def of_folder() -> None:
+        told.append("folder")
+        desk.loop.stop()
+
+    desk.watch.add(folder, of_folder)
+    assert desk.notices(lambda: desk.file.write_text("[breaks]\n"))
+    assert told == []
+    folder.mkdir()
+    assert not desk.notices(lambda: (folder / "mine.toml").write_text("a"))
+    assert told == ["folder"]
+    assert desk.notices(lambda: desk.file.write_text("[snooze]\n"))
+    assert told == ["folder"]
+
+
+def test_links_that_lead_nowhere_or_in_a_circle_do_no_harm(shelf: Desk) -> None:
+    assert shelf.notices(shelf.file.mkdir)
+    (shelf.file / "a.toml").symlink_to(shelf.file / "b.toml")
+    (shelf.file / "b.toml").symlink_to(shelf.file / "a.toml")
+    (shelf.file / "c.toml").symlink_to("/nowhere/at/all.toml")
+    assert shelf.notices(lambda: None)
+    assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("a"))

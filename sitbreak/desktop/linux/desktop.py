@@ -43,7 +43,10 @@ class LinuxDesktop:
         return Tray(self.loop, self._session, view=view, act=act, icons=icons, theme=theme)
 
     def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
-        self._watch = FileWatch(self.loop, path, on_change)
+        if self._watch is None:
+            self._watch = FileWatch(self.loop, path, on_change)
+        else:
+            self._watch.add(path, on_change)
 
     def on_quit_signal(self, callback: Callable[[], None]) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

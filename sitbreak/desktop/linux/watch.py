@@ -1,4 +1,4 @@
-"""Know when a settings file has changed, without looking every so often.
+"""Know when a settings file, or a folder of them, has changed, without looking every so often.
 
 The kernel's directory notification (``fcntl`` with ``F_NOTIFY``) tells of changes in a folder by a signal.
 It is older and coarser than inotify, and just enough: Python reaches inotify only by ctypes, which would cost
@@ -7,7 +7,7 @@ little wait in which an editor may finish its work, the file is compared with wh
 
 Watched are the folder of the file, and the folder above it, in which the former may be made, moved or
 deleted; of what does not exist, the nearest folder that does. Of a link, also the folder of what it points
-to.
+to. What is watched may itself be a folder: then the TOML files in it count, and links among them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import stat
 from pathlib import Path
 
 TYPE_CHECKING = False
@@ -30,28 +31,36 @@ if TYPE_CHECKING:
 
 SETTLE_S = 0.2
 
+_MOST_FILES = 64  # of a folder; more are nobody's settings
+
 _NAMES = fcntl.DN_CREATE | fcntl.DN_DELETE | fcntl.DN_RENAME
 _CONTENT = _NAMES | fcntl.DN_MODIFY
 
 
 class FileWatch:
     """Calls *on_change*, on the loop's thread, about 0.2 s after *file* was written, replaced, made or
-    deleted. Blocks for nothing but a few looks at the file system. Close it before the loop.
+    deleted, or a TOML file in it when it is a folder. Blocks for nothing but a few looks at the file system.
+    Close it before the loop.
 
-    There is one such watch at a time in a process: it takes the signal SIGIO. Raises OSError when the kernel
-    cannot notify of changes there (its configuration, or an unusual file system).
+    There is one such watch at a time in a process: it takes the signal SIGIO; more files are added to it.
+    Raises OSError when the kernel cannot notify of changes there (its configuration, or an unusual file
+    system).
     """
 
     def __init__(self, loop: SignalLoop, file: Path, on_change: Callable[[], None]) -> None:
         self._loop = loop
-        self._file = file.absolute()
-        self._on_change = on_change
+        self._watched: list[_Watched] = []
         self._folders: list[int] = []  # a descriptor of each watched folder
         self._timer: Timer | None = None
         self._closed = False
         loop.on_signal(signal.SIGIO, self._notified)
+        self.add(file, on_change)
+
+    def add(self, file: Path, on_change: Callable[[], None]) -> None:
+        """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
+        self._watched.append(_Watched(file.absolute(), on_change))
         self._watch_folders()
-        self._seen = self._signature()
+        self._watched[-1].has_changed()
 
     def close(self) -> None:
         """Never call back."""
@@ -67,26 +76,19 @@ class FileWatch:
     def _settled(self) -> None:
         self._timer = None
         self._watch_folders()
-        seen = self._signature()
-        if seen != self._seen:
-            self._seen = seen
-            self._on_change()
-
-    def _signature(self) -> tuple[int, ...] | None:
-        """What differs once the file was written or replaced; None while there is none."""
-        try:
-            found = self._file.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+        changed = [watched.on_change for watched in self._watched if watched.has_changed()]
+        for on_change in dict.fromkeys(changed):
+            on_change()
 
     def _watch_folders(self) -> None:
         """Watch the folders that count now. The new ones before the old are let go: nothing is missed."""
         before, self._folders = self._folders, []
         try:
-            for folder in dict.fromkeys((self._file.parent, Path(os.path.realpath(self._file)).parent)):
+            wanted = [folder for watched in self._watched for folder in watched.folders()]
+            for folder in dict.fromkeys(wanted):
                 self._watch(folder, _CONTENT)
-                self._watch(folder.parent, _NAMES)
+            for folder in dict.fromkeys(folder.parent for folder in wanted):
+                self._watch(folder, _NAMES)
         finally:
             _close_all(before)
 
@@ -102,6 +104,47 @@ class FileWatch:
                 folder, events = folder.parent, _NAMES
         self._folders.append(descriptor)
         fcntl.fcntl(descriptor, fcntl.F_NOTIFY, events | fcntl.DN_MULTISHOT)
+
+
+class _Watched:
+    """A file, or a folder of TOML files, and what was last seen of it."""
+
+    __slots__ = ("_path", "_seen", "on_change")
+
+    def __init__(self, path: Path, on_change: Callable[[], None]) -> None:
+        self._path = path
+        self._seen: object = None
+        self.on_change = on_change
+
+    def has_changed(self) -> bool:
+        """Whether it is another than when this was last asked."""
+        before, self._seen = self._seen, [_signature(file) for file in (self._path, *self._files())]
+        return before != self._seen
+
+    def folders(self) -> list[Path]:
+        """The folders in which a change can be seen."""
+        files = [self._path, *self._files()]
+        found = [self._path.parent, *(Path(os.path.realpath(file)).parent for file in files)]
+        return [self._path, *found] if self._path.is_dir() else found
+
+    def _files(self) -> list[Path]:
+        """The files in the folder; none of what is no folder."""
+        try:
+            files = sorted(file for file in self._path.iterdir() if file.suffix == ".toml")
+        except OSError:
+            return []
+        return files[:_MOST_FILES]
+
+
+def _signature(file: Path) -> tuple[str, int, int, int, int] | None:
+    """What differs once *file* was written or replaced; None while there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
+    changed_ns = 0 if stat.S_ISDIR(found.st_mode) else found.st_mtime_ns  # the files in it count
+    return str(file), found.st_dev, found.st_ino, changed_ns, size
 
 
 def _close_all(descriptors: list[int]) -> None:
