@@ -1,0 +1,97 @@
+"""Read a team's file that lies in a folder, perhaps on a network share whose server does not answer.
+
+Whoever opens such a file may hang and cannot even be ended. So a process of its own reads it
+(``python -m sitbreak.team.reader``), and after 5 s it is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import sys
+from dataclasses import dataclass
+
+from sitbreak import clock
+from sitbreak.errors import SitbreakError
+from sitbreak.team.mounts import is_local
+from sitbreak.words import _, fill
+
+LIMIT_S = 5.0
+LARGEST_B = 64 * 1024
+
+_HEAD_B = 16 * 1024  # a line of JSON before the content
+
+
+class ShareFailed(SitbreakError):
+    """The file cannot be read. *gone*: its folder is there, and it is not."""
+
+    def __init__(self, title: str, *, gone: bool = False) -> None:
+        super().__init__(title)
+        self.gone = gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    data: bytes
+    local: bool  # it lies on this machine, as far as links in its path tell: its changes are noticed
+
+
+def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] = ()) -> Shared:
+    """The file at *path*, which is absolute; blocks for *limit_s* at most. Raises :class:`ShareFailed`."""
+    answer = _ask((*(command or (sys.executable, "-m", "sitbreak.team.reader")), path), limit_s)
+    if answer is None:
+        text = _("{file} could not be read within {n} s; does the share answer?")
+        raise ShareFailed(fill(text, file=path, n=f"{limit_s:g}"))
+    head, _newline, data = answer.partition(b"\n")
+    try:
+        said = json.loads(head)
+        real, error, gone = said["real"], said["error"], said["gone"]
+    except (ValueError, KeyError, TypeError):
+        raise ShareFailed(fill(_("{file} could not be read."), file=path)) from None
+    if error:
+        raise ShareFailed(fill(_("{file} cannot be read: {why}."), file=path, why=error), gone=gone)
+    if len(data) > LARGEST_B:
+        raise ShareFailed(fill(_("{file} is larger than {n} KiB."), file=path, n=LARGEST_B // 1024))
+    return Shared(data=data, local=is_local(path) and is_local(real))
+
+
+def _ask(command: tuple[str, ...], limit_s: float) -> bytes | None:
+    """What *command* writes; None when it has not ended within *limit_s*."""
+    reading, writing = os.pipe2(os.O_CLOEXEC)
+    try:
+        actions = [(os.POSIX_SPAWN_DUP2, writing, 1)]
+        pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    finally:
+        os.close(writing)
+    try:
+        answer = _read_all(reading, clock.monotonic_s() + limit_s)
+    finally:
+        os.close(reading)
+        _let_go(pid)
+    return answer
+
+
+def _read_all(pipe: int, end_s: float) -> bytes | None:
+    data = b""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    while len(data) <= LARGEST_B + _HEAD_B:
+        left_ms = (end_s - clock.monotonic_s()) * 1000
+        if left_ms <= 0 or not poll.poll(left_ms):
+            return None
+        more = os.read(pipe, 65536)
+        if not more:
+            return data
+        data += more
+    return data
+
+
+def _let_go(pid: int) -> None:
+    """End the reader, and collect it if it has ended. One that hangs in the kernel is not waited for."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
