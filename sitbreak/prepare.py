@@ -23,9 +23,10 @@ from sitbreak import __version__, effective, icons, paths, routine_cache, routin
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.icon_shapes import SHAPES, THEMES
 from sitbreak.settings import checks
-from sitbreak.settings.layers import all_layers, merge
+from sitbreak.settings.layers import all_layers, merge, team_settings
 from sitbreak.settings.provenance import BadSettings
 from sitbreak.settings.team_copy import team_packs
+from sitbreak.team.updating import before_merging
 from sitbreak.whole_file import write_whole
 from sitbreak.words import _, fill
 
@@ -38,12 +39,14 @@ if TYPE_CHECKING:
 def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effective.Effective:
     """Bring the cache up to date; answers the settings that hold from now on. Raises :class:`BadSettings`,
     and OSError when the disk does not take the settings."""
+    team = before_merging(team_settings(config=config, sets=sets))
     # Looked at before they are read: a change from here on makes the result stale, never falsely fresh.
-    inputs = [effective.mark(file) for file in (*effective.settings_files(config), *_routine_inputs())]
+    files = (*effective.settings_files(config), *team.watched, *_routine_inputs())
+    inputs = [effective.mark(file) for file in files]
     environment = effective.environment()
     merged = merge(all_layers(config=config, sets=sets))
     folder = paths.private_folder(paths.cache_folder())
-    notes, outputs = checks.notes(merged), []
+    notes, outputs = [*checks.notes(merged), *team.notes], []
     for make in (_make_icons, _make_routines):
         file, said = make(folder, merged)
         notes += said

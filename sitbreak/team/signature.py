@@ -37,7 +37,7 @@ class SignatureRefused(SitbreakError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicKey:
-    id: str  # as minisign shows it: 16 hexadecimal digits
+    id: str  # as minisign shows it: hexadecimal, without leading zeros
     key: bytes
 
 
@@ -101,4 +101,4 @@ def _bytes_of(text: bytes, length: int) -> bytes | None:
 
 
 def _id(raw: bytes) -> str:
-    return f"{int.from_bytes(raw, 'little'):016X}"
+    return f"{int.from_bytes(raw, 'little'):X}"

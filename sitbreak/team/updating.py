@@ -45,6 +45,27 @@ class Looked:
     error: SitbreakError | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What `prepare` needs to know: *notes* for the user, and *watched*, files whose change matters."""
+
+    notes: list[str]
+    watched: list[str]
+
+
+def before_merging(wanted: TeamSettings) -> Brought:
+    """Bring a team's file that lies in a folder up to date; nothing is fetched from a network address. Blocks
+    for 5 s at the most. A file that cannot be had is no reason to have no settings: nothing is raised."""
+    if wanted.source and not is_url(wanted.source):
+        with suppress(SitbreakError, OSError):  # another looks already; the disk takes nothing
+            look(wanted)
+    known = keeping.load()
+    if not wanted.source or known.source != wanted.source:
+        return Brought(notes=[], watched=[])
+    said = notes.notes(wanted.source, known, clock.wall_s())
+    return Brought(notes=said, watched=[known.watch] if known.watch else [])
+
+
 def look(wanted: TeamSettings, *, deadline_s: float = DEADLINE_S) -> Looked:
     """Look now, and keep what was found. Blocks for *deadline_s* (a file: 5 s) and the disk.
 
