@@ -49,6 +49,7 @@ class Act:
 
     step: PlayStep
     animation: Animation
+    view: str  # "side", "front", or "back": from the front, but the figure looks away
     path: tuple[Pose, ...]  # from the pose the step begins in to its own; one pose: it stays there
     stays: bool  # the last repetition does not come back
     facing_before: int
@@ -94,12 +95,13 @@ def acts(animation: Animation, steps: Sequence[PlayStep], poses: Poses) -> tuple
         own, step = (animation, step) if step.pose else _warm_up(step)
         fresh = not found or found[-1].animation is not own
         begins = _first_pose(own, step) if fresh else at
-        before, facing = facing, _facing(own, steps, number)
+        before, facing = facing, _facing(_view(own, poses), own.near_limb, steps, number)
         following = steps[number + 1] if number + 1 < len(steps) else None
         stays = following is not None and following.pose == step.pose and not following.rep_seconds
         act = Act(
             step=step,
             animation=own,
+            view=_view(own, poses),
             path=tuple(poses[name] for name in _path(own, begins, step, ends)),
             stays=stays,
             facing_before=facing if fresh else before,
@@ -212,7 +214,12 @@ def _path(animation: Animation, begins: str, step: PlayStep, ends: set[str]) -> 
     return [begins, *on_the_way, step.pose]
 
 
-def _facing(animation: Animation, steps: Sequence[PlayStep], number: int) -> int:
+def _view(animation: Animation, poses: Poses) -> str:
+    looks_away = any("back" in poses[name] for name in animation.poses)
+    return "back" if looks_away else animation.view.value
+
+
+def _facing(view: str, near_limb: str, steps: Sequence[PlayStep], number: int) -> int:
     """1 when the side that step *number* is about is the one the animation is drawn for. A step without a
     side is about that of the step before; the first ones and those that switch about the one to come."""
     sides = [step.side for step in steps]
@@ -220,8 +227,7 @@ def _facing(animation: Animation, steps: Sequence[PlayStep], number: int) -> int
     behind = [side for side in sides[: number + 1] if side]
     coming = not behind or steps[number].kind == StepKind.SWITCH
     side = (ahead or behind or [""])[0] if coming else behind[-1]
-    is_right = animation.view is View.SIDE and animation.near_limb == "working"
-    is_right = is_right or (animation.view is View.FRONT and animation.near_limb != "working")
+    is_right = (view == "front") != (near_limb == "working")  # the limb that is drawn to work
     return -1 if side == ("left" if is_right else "right") else 1
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sitbreak.core.acts import Act, Pose, Poses
-    from sitbreak.core.figure import Joints
+    from sitbreak.core.figure import Joints, Point
     from sitbreak.core.pictures import Prop
     from sitbreak.core.playing import PlayStep
     from sitbreak.core.routines import Animation
@@ -75,11 +75,15 @@ class Film:
             moments = [Moment()]
         return tuple(_seen(act, one, act.facing) for one in moments)
 
-    def extent(self) -> tuple[float, float, float, float]:
-        """The least x and y and the greatest x and y of all joints in all of the film, not mirrored."""
-        points = [point for act in self._acts for at in _way(act) for point in at.values()]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return min(xs), min(ys), max(xs), max(ys)
+    def extents(self) -> dict[str, tuple[float, float, float, float]]:
+        """Of each joint the least x and y and the greatest x and y in all of the film, not mirrored."""
+        places: dict[str, list[Point]] = {}
+        for name, place in (each for act in self._acts for at in _way(act) for each in at.items()):
+            places.setdefault(name, []).append(place)
+        return {
+            name: (min(x for x, _ in at), min(y for _, y in at), max(x for x, _ in at), max(y for _, y in at))
+            for name, at in places.items()
+        }
 
     def props(self) -> tuple[Prop, ...]:
         """Everything that is ever around the figure."""
@@ -111,7 +115,7 @@ def _seen(act: Act, now: Moment, facing: int) -> Picture:
     """The picture of one moment, mirrored when *facing* is -1."""
     reps = bool(act.step.rep_seconds)
     return Picture(
-        view=act.animation.view.value,
+        view=act.view,
         joints={name: (x * facing, y) for name, (x, y) in _joints(act, now).items()},
         facing=facing,
         tilt=_number(act, "tilt", now.share) if act.tilts else None,
@@ -129,7 +133,7 @@ def _joints(act: Act, now: Moment) -> Joints:
         return stride(act.animation, act.path, now.walked)
     start, end, share = _segment(act.path, now.share)
     found = figure.blended(act.animation, start, end, share)
-    return swapped(act.animation.view, found) if now.swapped else found
+    return swapped(act.view, found) if now.swapped else found
 
 
 def _number(act: Act, name: str, share: float) -> float:

@@ -29,7 +29,7 @@ class Picture:
     Two pictures are equal when they look the same: when they change is left out of the comparison.
     """
 
-    view: str  # "side" or "front"
+    view: str  # "side", "front" or "back"
     joints: Joints  # as they are to be seen: mirrored where *facing* is -1
     facing: int = 1  # -1: everything is mirrored, the props too
     tilt: float | None = None  # degrees of the pelvis marker, negative: tailbone tucked; None: no marker

@@ -35,7 +35,7 @@ def stride(animation: Animation, poses: Sequence[Pose], share: float) -> Joints:
 def swapped(view: str, joints: Joints) -> Joints:
     """*joints* with the limbs exchanged: the other one moves, where the first has moved. Seen from the front
     the figure is mirrored for it, so that L stays its left."""
-    across = -1 if view == "front" else 1
+    across = 1 if view == "side" else -1
     return {_other(name): (x * across, y) for name, (x, y) in joints.items()}
 
 

@@ -59,10 +59,10 @@ _COLLAR = ((1.06, 0.072), (1.10, 0.034))
 def body(picture: Picture) -> Iterator[Shape]:
     """The shapes of the figure, for a figure that faces +x."""
     joints = {name: (x * picture.facing, y) for name, (x, y) in picture.joints.items()}
-    if picture.view == "front":
-        yield from _front(joints, picture)
-    else:
+    if picture.view == "side":
         yield from _side(joints, picture)
+    else:
+        yield from _front(joints, picture)
 
 
 # --- from the side -----------------------------------------------------------------------------------------
@@ -75,8 +75,9 @@ def _side(joints: Joints, picture: Picture) -> Iterator[Shape]:
     yield from _head(joints)
     yield from _trunk(joints, picture)
     yield from _leg(joints, "N", "near", "shoe", 1.0)
-    yield from _marks(joints, picture)
+    yield from _belt(joints, picture)
     yield from _arm(joints, "N", "sleeve", "skin", 1.0)
+    yield from _rings(joints, picture)
 
 
 def _leg(joints: Joints, side: str, ink: str, shoe: str, wide: float) -> Iterator[Shape]:
@@ -143,7 +144,8 @@ def _around(head: Frame, degrees: float, wide: float, high: float) -> Point:
     return head.at(1 + high * cos(angle) / head.length, wide * sin(angle))
 
 
-def _marks(joints: Joints, picture: Picture) -> Iterator[Shape]:
+def _belt(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    """The pelvis marker."""
     spine = Frame(joints["pelvis"], joints["shoulder"])
     if picture.tilt is not None:
         angle = radians(picture.tilt)
@@ -152,8 +154,13 @@ def _marks(joints: Joints, picture: Picture) -> Iterator[Shape]:
             for sign in (-1, 1)
         ]
         yield from limb("mark", *((end, 0.009) for end in ends))
+
+
+def _rings(joints: Joints, picture: Picture) -> Iterator[Shape]:
+    """The markers of a breath and of a squeeze."""
+    spine = Frame(joints["pelvis"], joints["shoulder"])
     if picture.breath is not None:
-        yield from _ring(spine.at(0.38, 0.0), 0.026 + 0.030 * picture.breath)
+        yield from _ring(spine.at(0.38, 0.0), 0.034 + 0.036 * picture.breath)
     if picture.squeeze is not None:
         yield from _ring(spine.at(-0.02, -0.026), 0.044 - 0.016 * picture.squeeze)
 
@@ -177,7 +184,7 @@ def _ring(centre: Point, radius: float) -> Iterator[Shape]:
 def _front(joints: Joints, picture: Picture) -> Iterator[Shape]:
     for side in "RL":
         yield from _front_leg(joints, side)
-    yield from _front_head(joints)
+    yield from _front_head(joints, away=picture.view == "back")
     yield from _front_trunk(joints, picture)
     for side in "RL":
         yield from _arm(joints, side, "sleeve", "skin", 1.0)
@@ -202,10 +209,12 @@ def _front_trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
     yield from limb("near", *((hip, 0.053) for hip in hips))
 
 
-def _front_head(joints: Joints) -> Iterator[Shape]:
+def _front_head(joints: Joints, *, away: bool) -> Iterator[Shape]:
     head = Frame(joints["breast"], joints["head"])
     yield from limb("skin", (head.at(0.1), 0.032), (head.at(0.75), 0.028))
     yield from (Disc("skin", head.at(0.97, off), 0.011) for off in (-0.053, 0.053))
     yield from _oval("skin", head, 0.053, 0.064)
     hair = [_around(head, degrees, 0.058, 0.069) for degrees in range(-84, 85, 8)]
-    yield Area("hair", [*hair, head.at(1.14, 0.048), head.at(1.26, 0.012), head.at(1.18, -0.048)])
+    nape = [head.at(0.72, 0.045), head.at(0.58, 0.030), head.at(0.58, -0.030), head.at(0.72, -0.045)]
+    fringe = [head.at(1.14, 0.048), head.at(1.26, 0.012), head.at(1.18, -0.048)]
+    yield Area("hair", [*hair, *(nape if away else fringe)])

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     Pixels = tuple[int, int, int, int]  # left, upper, right, lower
 
 KEPT_BYTES = 24 * 1024 * 1024
-_TALL = 1.24  # heights of the figure in the height of the frame, where its width allows
-_AROUND = 0.085  # how far the body reaches beyond its joints, at most
+_TALL = 1.28  # heights of the figure in the height of the frame, where its width allows
+_AROUND, _AROUND_HAND = 0.085, 0.025  # how far the body reaches beyond its joints, at most
 _UNDER = 0.05  # below the ground
 _ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow
 _LARGE_PX = 500  # in frames of this height and more, edges are smooth enough at twice the size
@@ -128,12 +128,16 @@ class _Layout:
 
     def __init__(self, film: Film, size_px: tuple[int, int], finer: int) -> None:
         width, height = size_px
-        x0, y0, x1, y1 = film.extent()
-        boxes = [(x0 - _AROUND, min(y0, 0.0), x1 + _AROUND, y1 + _AROUND), *map(box, film.props())]
-        left, top, right = min(b[0] for b in boxes), max(b[3] for b in boxes), max(b[2] for b in boxes)
+        body = [
+            (x0 - around, x1 + around, y1 + around)
+            for name, (x0, _, x1, y1) in film.extents().items()
+            for around in [_AROUND_HAND if name.startswith("hand") else _AROUND]
+        ]
+        around = [*body, *((x0, x1, y1) for x0, _, x1, y1 in map(box, film.props()))]
+        left, right, top = min(b[0] for b in around), max(b[1] for b in around), max(b[2] for b in around)
         self.size_px = size_px
         self.finer = finer
-        self.reach = (x0 - _AROUND, x1 + _AROUND)
+        self.reach = (min(b[0] for b in body), max(b[1] for b in body))
         self.scale = min(height / _TALL, height / (top + 2 * _UNDER), width / (right - left + 0.06))
         self.origin = (
             width / 2 - (left + right) / 2 * self.scale,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 _DESK = 0.36
+_BENCH = 0.72
 _SEAT = 0.27
 _BACK = 0.30  # of a chair, above its seat
 _STOOL = 0.30
@@ -35,7 +36,8 @@ def box(prop: Prop) -> Box:
     x, y = prop.x, prop.y
     boxes: dict[str, Box] = {
         "desk": (x, 0.0, x + _DESK, y),
-        "table": (x, 0.0, x + _DESK, y),
+        "counter": (x - _DESK, 0.0, x, y),
+        "bench": (x - _BENCH / 2, 0.0, x + _BENCH / 2, y),
         "chair": (x - _SEAT - 0.06, 0.0, x, y + _BACK),
         "stool": (x, 0.0, x + _STOOL, y),
         "wall": (x - _WALL, 0.0, x, _WALL_HEIGHT),
@@ -50,6 +52,8 @@ def behind(props: Iterable[Prop]) -> Iterator[Shape]:
     """The shapes of *props*."""
     draw = {
         "desk": _desk,
+        "counter": _counter,
+        "bench": _bench,
         "chair": _chair,
         "stool": _stool,
         "wall": _wall,
@@ -76,6 +80,18 @@ def _desk(x: float, top: float) -> Iterator[Shape]:
     yield from _post(x + 0.045, top)
     yield from _post(x + _DESK - 0.045, top)
     yield from _bar("prop_edge", x, x + _DESK, top, 0.026)
+
+
+def _counter(x: float, top: float) -> Iterator[Shape]:
+    """A desk on the other side of the figure."""
+    yield from _desk(x - _DESK, top)
+
+
+def _bench(x: float, top: float) -> Iterator[Shape]:
+    """A desk seen from where one stands at it."""
+    for side in (-1, 1):
+        yield from _post(x + side * (_BENCH / 2 - 0.05), top)
+    yield from _bar("prop_edge", x - _BENCH / 2, x + _BENCH / 2, top, 0.026)
 
 
 def _chair(x: float, top: float) -> Iterator[Shape]:
