@@ -39,6 +39,12 @@ class SettingsError(SitbreakError):
     """A settings file, variable or option cannot be used; the last good settings stay. Exit code 1."""
 
 
+class LockedByPolicy(SettingsError):
+    """A rule of the system file or of the team's file holds this setting; exit code 4."""
+
+    exit_code = LOCKED_BY_POLICY
+
+
 class AlreadyRunning(SitbreakError):
     """Another sitbreak holds the lock."""
 

@@ -124,13 +124,17 @@ def check_file(file: Path, team: Iterable[Pack] = ()) -> list[Problem]:
 
 def check_text(text: str, name: str) -> list[Problem]:
     """What is wrong with a pack of this *text*, on top of the bundle alone."""
-    poses = bundled_poses()
-    catalogue = combine(_bundled().packs, (), poses).catalogue
     try:
         pack = Pack(file=name, content=_parsed(text.encode("utf-8", "replace"))[0])
     except _NoPack as error:
         return [_no_pack(Path(name), error.why, error.advice, error.line)]
-    return list(check(pack, catalogue, poses))
+    return check_pack(pack)
+
+
+def check_pack(pack: Pack) -> list[Problem]:
+    """What is wrong with *pack*, on top of the bundle alone."""
+    poses = bundled_poses()
+    return list(check(pack, combine(_bundled().packs, (), poses).catalogue, poses))
 
 
 def bundled_poses() -> Poses:

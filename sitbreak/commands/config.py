@@ -1,221 +1,164 @@
-"""``sitbreak config``: show, get, set, explain and validate the settings.
+"""``sitbreak config``: show, explain, change, compare and check the settings.
 
 These commands read the files, variables and options themselves, so they need no daemon, and a change of the
-user's file reaches a running daemon by itself. pydantic is imported where a command needs it: the other
-commands of sitbreak start quicker without it.
+user's file reaches a running daemon by itself. What each does is in config_show, config_change, config_edit
+and config_check. pydantic is imported where a command needs it: the other commands of sitbreak start quicker
+without it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitbreak import paths
-from sitbreak.errors import EXPECTED_FAILURE, OK, SettingsError, UsageError
-from sitbreak.words import _, fill
+from sitbreak.errors import UsageError
+from sitbreak.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from sitbreak.settings.keys import Key
-    from sitbreak.settings.provenance import Layer, Problem
+WHOSE = ("user", "team", "system")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="config_command", required=True, metavar="COMMAND")
-
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text)
-        # Suppressed, so that the same option before the command is not undone
-        made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("answer in JSON"))
-        return made
-
-    merged = [
-        command(
-            "show", _("All settings that hold, and where each was said; * marks what is not at its default.")
-        ),
-        command("get", _("The value of one setting.")),
-        command("explain", _("One setting: its meaning, what is allowed, and who says what.")),
-    ]
-    changing = command("set", _("Change one setting in your file; its comments stay."))
-    where = command("path", _("The place of your settings file."))
-    validating = command("validate", _("Check a file, or all settings; exit code 1 when something is wrong."))
-    for each in (*merged, changing, where):
-        each.add_argument(
-            "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=_("another file")
+    made = {name: _command(commands, name, text) for name, text in _commands().items()}
+    _add_places(made)
+    for name in ("get", "explain", "set", "unset"):
+        made[name].add_argument("key", metavar="KEY", help=_("such as breaks.interval_min"))
+    made["set"].add_argument(
+        "value", metavar="VALUE", help=_("a list: JSON, or its items with commas between")
+    )
+    made["show"].add_argument(
+        "--origin", action="store_true", help=_("below each setting all who say something about it")
+    )
+    made["show"].add_argument(
+        "--files", action="store_true", help=_("every file that may say something, and whether it is there")
+    )
+    made["validate"].add_argument("file", type=Path, nargs="?", metavar="FILE")
+    made["diff"].add_argument(
+        "files", type=Path, nargs="*", metavar="FILE", help=_("two files, to compare them instead")
+    )
+    made["diff"].add_argument("--team", action="store_true", help=_("only what the team's file changes"))
+    made["schema"].add_argument("--team", action="store_true", help=_("of a file for a team"))
+    for name in ("validate", "diff"):
+        made[name].add_argument(
+            "--as", dest="as_whose", choices=WHOSE, default="user", help=_("whose file it is")
         )
-    for each in merged:
-        each.add_argument(
-            "--set", action="append", dest="sets", metavar="KEY=VALUE", default=argparse.SUPPRESS,
-            help=_("as if this were set"),
-        )  # fmt: skip
-    for each in (*merged[1:], changing):
-        each.add_argument("key", metavar="KEY", help=_("such as breaks.interval_min"))
-    changing.add_argument("value", metavar="VALUE", help=_("a list: JSON, or its items with commas between"))
-    validating.add_argument("file", type=Path, nargs="?", metavar="FILE")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what *args* say. Raises :class:`SitbreakError` for what is wrong."""
-    as_json: bool = getattr(args, "json", False)
-    config: Path | None = getattr(args, "config", None)
-    sets: list[str] = getattr(args, "sets", None) or []
     match args.config_command:
-        case "show":
-            return show(config=config, sets=sets, as_json=as_json)
-        case "get":
-            return get(args.key, config=config, sets=sets, as_json=as_json)
-        case "explain":
-            return explain(args.key, config=config, sets=sets, as_json=as_json)
-        case "set":
-            return set_key(args.key, args.value, config=config, as_json=as_json)
-        case "path":
-            return path(config=config, as_json=as_json)
+        case "show" | "get" | "explain" | "path":
+            return _show(args)
+        case "init" | "set" | "unset" | "edit":
+            return _change(args)
         case _:
-            return validate(args.file, as_json=as_json)
+            return _check(args)
 
 
-def show(*, config: Path | None, sets: Sequence[str], as_json: bool) -> int:
-    from sitbreak.settings.checks import notes
-    from sitbreak.settings.keys import keys, shown
-    from sitbreak.settings.layers import all_layers, merge
-
-    merged = merge(all_layers(config=config, sets=sets))
-    told = notes(merged)
-    if as_json:
-        settings = {
-            name: {"value": merged.values[name], "origin": merged.origins[name], "default": key.default}
-            for name, key in keys().items()
-        }
-        return _write_json({"settings": settings, "notes": told})
-    width = max(len(name) for name in keys())
-    for name, key in keys().items():
-        value = merged.values[name]
-        sign = " " if value == key.default else "*"
-        _write(f"{sign} {name:{width}}  {shown(value):16}  {merged.origins[name]}")
-    for note in told:
-        _write(f"{_('Note:')} {note}")
-    return OK
+def _commands() -> dict[str, str]:
+    return {
+        "show": _("All settings that hold, and where each was said; * marks what is not at its default."),
+        "get": _("The value of one setting."),
+        "explain": _("One setting: its meaning, what is allowed, who says what, and who wins."),
+        "set": _("Change one setting in your file; its comments stay."),
+        "unset": _("Take one setting out of your file."),
+        "edit": _("Open your file in your editor; it is taken over only when it can be used."),
+        "init": _("Make your file, with every setting explained; one that is there stays."),
+        "validate": _("Check a file, or all settings; exit code 1 when something is wrong."),
+        "diff": _("What holds against the defaults, or what one file says otherwise than another."),
+        "schema": _("The JSON Schema of the settings, for editors."),
+        "path": _("The place of your settings file."),
+    }
 
 
-def get(key: str, *, config: Path | None, sets: Sequence[str], as_json: bool) -> int:
-    from sitbreak.settings.layers import all_layers, merge
-
-    name = _known(key).name
-    merged = merge(all_layers(config=config, sets=sets))
-    value = merged.values[name]
-    if as_json:
-        return _write_json({"key": name, "value": value, "origin": merged.origins[name]})
-    _write(_bare(value))
-    return OK
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=text, description=text)
+    # Suppressed, so that the same option before the command is not undone
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("answer in JSON"))
+    return made
 
 
-def explain(key: str, *, config: Path | None, sets: Sequence[str], as_json: bool) -> int:
-    from sitbreak.settings.keys import shown, variable_of
-    from sitbreak.settings.layers import all_layers, merge
+def _add_places(made: dict[str, argparse.ArgumentParser]) -> None:
+    """The options that say from where settings are read."""
 
-    known = _known(key)
-    merged = merge(all_layers(config=config, sets=sets))
-    value, origin = merged.values[known.name], merged.origins[known.name]
-    said = [
-        {"origin": layer.places[known.name].origin, "value": layer.values[known.name]}
-        for layer in merged.layers
-        if known.name in layer.values
-    ]
-    if as_json:
-        about = {"default": known.default, "allowed": known.allowed, "meaning": known.meaning}
-        return _write_json({"key": known.name, "value": value, "origin": origin, **about, "layers": said})
-    _write(f"{known.name} = {shown(value)}")
-    _write(f"  {_('meaning:')}   {known.meaning}")
-    _write(f"  {_('allowed:')}   {known.allowed}")
-    _write(f"  {_('variable:')}  {variable_of(known.name)}")
-    for each in ({"origin": "default", "value": known.default}, *said):
-        holds = _("  <- holds") if each["origin"] == origin else ""
-        _write(f"  {shown(each['value'])}  {each['origin']}{holds}")
-    return OK
+    def each(names: Iterable[str]) -> list[argparse.ArgumentParser]:
+        return [made[name] for name in names]
 
-
-def set_key(key: str, words: str, *, config: Path | None, as_json: bool) -> int:
-    from sitbreak.settings.edit import write_key
-    from sitbreak.settings.keys import shown
-    from sitbreak.settings.layers import checked_changes, environment_layer, file_layer
-    from sitbreak.settings.spoken import value_of
-
-    known = _known(key)
-    file = config or paths.user_settings_file()
-    value = checked_changes("config set", {known.name: value_of(known, words)})[known.name]
-    old = file_layer("user", file).values.get(known.name, known.default)
-    try:
-        write_key(file, known.name, value)
-    except OSError as error:
-        raise SettingsError(
-            fill(_("{file} cannot be written: {why}."), file=file, why=error.strerror)
-        ) from None
-    stronger = environment_layer().places.get(known.name)
-    if as_json:
-        hidden_by = stronger.origin if stronger else None
-        return _write_json(
-            {"key": known.name, "old": old, "new": value, "file": str(file), "hidden_by": hidden_by}
+    for parser in each(("show", "get", "explain", "set", "unset", "edit", "init", "diff", "path")):
+        parser.add_argument(
+            "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=_("another file")
         )
-    _write(f"{known.name}: {shown(old)} -> {shown(value)} ({file})")
-    if stronger:
-        _write(fill(_("Note: {variable} is set, and wins over the file."), variable=stronger.source))
-    return OK
+    for parser in each(("show", "get", "explain", "diff")):
+        parser.add_argument(
+            "--set", action="append", dest="sets", metavar="KEY=VALUE", default=argparse.SUPPRESS,
+            help=_("as if this were set"),
+        )  # fmt: skip
 
 
-def path(*, config: Path | None, as_json: bool) -> int:
-    file = config or paths.user_settings_file()
-    if as_json:
-        return _write_json({"path": str(file), "exists": file.exists()})
-    _write(str(file))
-    return OK
+def _as_json(args: argparse.Namespace) -> bool:
+    return bool(getattr(args, "json", False))
 
 
-def validate(file: Path | None, *, as_json: bool) -> int:
-    """Check *file* alone; without one, the user's file and the variables."""
-    from sitbreak.settings.layers import all_layers, file_layer
-
-    layers: Sequence[Layer] = all_layers() if file is None else [file_layer("user", file, must_exist=True)]
-    problems = [problem for layer in layers for problem in layer.problems]
-    if as_json:
-        _write_json({"problems": [_told(problem) for problem in problems]})
-    for problem in () if as_json else problems:
-        _write(str(problem))
-    return EXPECTED_FAILURE if problems else OK
+def _config(args: argparse.Namespace) -> Path | None:
+    config: Path | None = getattr(args, "config", None)
+    return config
 
 
-def _known(name: str) -> Key:
-    from sitbreak.settings.keys import keys, nearest, printable
-
-    if name in keys():
-        return keys()[name]
-    meant = nearest(name)
-    hint = fill(_("Did you mean {meant}?"), meant=meant) if meant else _("`sitbreak config show` tells all.")
-    raise UsageError(fill(_("There is no setting {name}."), name=printable(name)), hint)
+def _sets(args: argparse.Namespace) -> list[str]:
+    sets: list[str] = getattr(args, "sets", None) or []
+    return sets
 
 
-def _told(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    return {"source": place.source or place.layer, "line": place.line or None, "key": problem.key or None,
-            "message": problem.message}  # fmt: skip
+def _show(args: argparse.Namespace) -> int:
+    from sitbreak.commands import config_show
+
+    config, sets, as_json = _config(args), _sets(args), _as_json(args)
+    match args.config_command:
+        case "show" if args.files:
+            return config_show.files(config=config, sets=sets, as_json=as_json)
+        case "show":
+            return config_show.show(config=config, sets=sets, origin=args.origin, as_json=as_json)
+        case "get":
+            return config_show.get(args.key, config=config, sets=sets, as_json=as_json)
+        case "explain":
+            return config_show.explain(args.key, config=config, sets=sets, as_json=as_json)
+        case _:
+            return config_show.path(config=config, as_json=as_json)
 
 
-def _bare(value: object) -> str:
-    """*value* for a script: words without quotes, everything else as JSON."""
-    from sitbreak.settings.model import USUAL
+def _change(args: argparse.Namespace) -> int:
+    from sitbreak.commands import config_change, config_edit
 
-    if value is None:
-        return USUAL
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    config, as_json = _config(args), _as_json(args)
+    match args.config_command:
+        case "init":
+            return config_change.init(config=config, as_json=as_json)
+        case "set":
+            return config_change.set_key(args.key, args.value, config=config, as_json=as_json)
+        case "unset":
+            return config_change.unset(args.key, config=config, as_json=as_json)
+        case _:
+            return config_edit.edit(config=config, as_json=as_json)
 
 
-def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _check(args: argparse.Namespace) -> int:
+    from sitbreak.commands import config_check
 
-
-def _write_json(answer: object) -> int:
-    _write(json.dumps(answer, ensure_ascii=False))
-    return OK
+    as_json = _as_json(args)
+    match args.config_command:
+        case "validate":
+            return config_check.validate(args.file, as_whose=args.as_whose, as_json=as_json)
+        case "schema":
+            return config_check.schema(team=args.team)
+        case _ if not args.files:
+            return config_check.diff(config=_config(args), sets=_sets(args), team=args.team, as_json=as_json)
+        case _ if len(args.files) == 2:
+            return config_check.diff_files(*args.files, as_whose=args.as_whose, as_json=as_json)
+        case _:
+            raise UsageError(_("Two files can be compared."), _("Name both, or none."))

@@ -34,7 +34,7 @@ PACK = "pack"
 
 _HEAD = ("version", "serial", "name", "contact")
 _CONTACT = re.compile(r"https://[!-~]+|mailto:[!-~]+@[!-~]+")
-_LARGEST_SERIAL = 2**63 - 1
+LARGEST_SERIAL = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class _Head:
     def serial(self) -> int:
         """Raises :class:`Refused`, for who cannot count on it cannot tell an older file from a newer one."""
         serial: Any = self._values.get("serial", 0)
-        if _is_number(serial) and 0 <= serial <= _LARGEST_SERIAL:
+        if _is_number(serial) and 0 <= serial <= LARGEST_SERIAL:
             return int(serial)
         text = fill(_("serial must be a whole number that rises, not {value}"), value=shown(serial))
         raise Refused(text, self._place("serial").line)

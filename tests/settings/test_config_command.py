@@ -136,6 +136,8 @@ def test_explain_tells_who_says_what_and_who_wins(
             {"origin": f"user {file}:2", "value": 50},
             {"origin": "env SITBREAK_BREAKS__INTERVAL_MIN", "value": 40},
         ],
+        "rules": [],
+        "notes": [],
     }
 
 
