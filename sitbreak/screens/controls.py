@@ -1,0 +1,295 @@
+"""What a value is set with: one control for each kind of it, all used in the same way.
+
+A control lies in :attr:`frame`. ``show`` puts a value into it, ``given`` tells what somebody has put in (text
+that is still to be read, where it is typed), and *changed* is called when somebody has: at once for what is
+clicked; on Return, on leaving and a moment after the last key for what is typed.
+"""
+
+from __future__ import annotations
+
+import tkinter as tk
+from tkinter import ttk
+from typing import TYPE_CHECKING, Protocol
+
+from sitbreak.screens import widgets
+from sitbreak.screens.look import LARGE, SMALL, TIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sitbreak.screens.look import Look
+    from sitbreak.settings.bounds import Limits
+    from sitbreak.settings.choices import Choice
+
+    Changed = Callable[[], object]
+
+_MARK = 34  # from the left edge of a check or radio button to its words, at 96 dots an inch
+_PAUSE_MS = 700  # after the last key
+_HALF = "Half."  # the style of check buttons in two columns
+
+
+class Control(Protocol):
+    @property
+    def frame(self) -> ttk.Frame: ...
+    def show(self, value: object) -> None: ...
+    def given(self) -> object: ...
+    def enable(self, on: bool) -> None: ...
+    def mark_wrong(self, wrong: bool) -> None: ...
+
+
+class Switch:
+    """On or off."""
+
+    def __init__(self, parent: tk.Misc, words: str, changed: Changed) -> None:
+        self.frame = widgets.frame(parent)
+        self._on = tk.BooleanVar(parent)
+        self._check = widgets.check(self.frame, words, self._on)
+        self._check.configure(command=changed)
+        self._check.pack(anchor="w")
+
+    def show(self, value: object) -> None:
+        self._on.set(bool(value))
+
+    def given(self) -> object:
+        return self._on.get()
+
+    def enable(self, on: bool) -> None:
+        self._check.state(["!disabled" if on else "disabled"])
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """A switch is never wrong."""
+
+
+class OneOf:
+    """One of *choices*, with a line of help below each that has one. Those outside *limits* are greyed.
+
+    Tab comes to the chosen one, and the keys up and down choose another.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        look: Look,
+        choices: Sequence[Choice],
+        changed: Changed,
+        limits: Limits | None = None,
+    ) -> None:
+        self.frame = widgets.frame(parent)
+        self._chosen = tk.StringVar(parent)
+        self._values = {str(choice.value): choice.value for choice in choices}
+        self._look = look
+        self._radios: list[tuple[ttk.Radiobutton, bool]] = []  # and whether it may be chosen
+        self._last_of: dict[str, tk.Widget] = {}  # what is lowest of each choice
+        for choice in choices:
+            radio = widgets.radio(self.frame, choice.label, self._chosen, str(choice.value))
+            radio.configure(command=changed)
+            radio.pack(anchor="w")
+            radio.bind("<Up>", lambda event: self._move(event, -1))
+            radio.bind("<Down>", lambda event: self._move(event, 1))
+            self._radios.append((radio, limits is None or limits.allows(choice.value)))
+            self._last_of[str(choice.value)] = radio
+            if choice.help:
+                help_text = widgets.text(self.frame, choice.help, "Small")
+                help_text.pack(fill="x", padx=look.pad(_MARK, 0), pady=look.pad(0, TIGHT))
+                self._last_of[str(choice.value)] = help_text
+        self._chosen.trace_add("write", lambda *_about: self._let_tab_stop())
+        self.enable(True)
+
+    def below(self, value: str) -> ttk.Frame:
+        """Room below the choice *value*, in line with its words, for what belongs to it."""
+        inner = widgets.frame(self.frame)
+        inner.pack(fill="x", padx=self._look.pad(_MARK, 0), after=self._last_of[value])
+        inner.lift(self._last_of[value])  # Tab comes to it next
+        self._last_of[value] = inner
+        return inner
+
+    def show(self, value: object) -> None:
+        self._chosen.set(str(value))
+
+    def given(self) -> object:
+        return self._values.get(self._chosen.get())
+
+    def enable(self, on: bool) -> None:
+        for radio, is_allowed in self._radios:
+            radio.state(["!disabled" if on and is_allowed else "disabled"])
+        self._let_tab_stop()
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """What is on offer is never wrong."""
+
+    def _open(self) -> list[ttk.Radiobutton]:
+        return [radio for radio, _is_allowed in self._radios if not radio.instate(["disabled"])]
+
+    def _let_tab_stop(self) -> None:
+        """Only at the chosen one; at the first where none is chosen."""
+        chosen = [radio for radio in self._open() if str(radio.cget("value")) == self._chosen.get()]
+        stop = (chosen or self._open() or [None])[0]
+        for radio, _is_allowed in self._radios:
+            radio.configure(takefocus=radio is stop)
+
+    def _move(self, event: tk.Event[tk.Misc], by: int) -> str:
+        radios = self._open()
+        if event.widget in radios:
+            radio = radios[(radios.index(event.widget) + by) % len(radios)]
+            radio.focus_set()
+            radio.invoke()
+        return "break"
+
+
+class SomeOf:
+    """Any of *choices*, in two columns of the same width, the first half on the left."""
+
+    def __init__(
+        self, parent: tk.Misc, look: Look, choices: Sequence[Choice], changed: Changed, *, column: int = 300
+    ) -> None:
+        self.frame = widgets.frame(parent)
+        self._ticks = {str(choice.value): tk.BooleanVar(parent) for choice in choices}
+        self._checks = []
+        style = f"{_HALF}TCheckbutton"
+        ttk.Style(parent).configure(style, wraplength=look.px(column - _MARK - SMALL))
+        rows = (len(choices) + 1) // 2
+        for number, choice in enumerate(choices):
+            check = widgets.check(self.frame, choice.label, self._ticks[str(choice.value)])
+            check.configure(command=changed, style=style)
+            check.grid(
+                row=number % rows,
+                column=number // rows,
+                sticky="nw",
+                padx=look.pad(0, LARGE if number < rows else 0),
+                pady=look.pad(0, TIGHT),
+            )
+            self._checks.append(check)
+        self.frame.columnconfigure((0, 1), weight=1, uniform="half", minsize=look.px(column))
+
+    def show(self, value: object) -> None:
+        ticked = value if isinstance(value, list) else []
+        for name, tick in self._ticks.items():
+            tick.set(name in ticked)
+
+    def given(self) -> list[str]:
+        return [name for name, tick in self._ticks.items() if tick.get()]
+
+    def enable(self, on: bool) -> None:
+        for check in self._checks:
+            check.state(["!disabled" if on else "disabled"])
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """What is on offer is never wrong."""
+
+
+class Typed:
+    """A line of text, or a number that can be counted where it has *bounds*."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        changed: Changed,
+        *,
+        bounds: tuple[int, int] | None = None,
+        width: int = 16,
+    ) -> None:
+        self.frame = widgets.frame(parent)
+        self._text = tk.StringVar(parent)
+        self.box: ttk.Entry
+        if bounds:
+            self.box = widgets.number(self.frame, self._text, bounds=bounds)
+            self.box.configure(command=changed)
+        else:
+            self.box = widgets.entry(self.frame, self._text, width=width)
+        self.box.pack(anchor="w")
+        _after_typing(self.box, changed)
+
+    def show(self, value: object) -> None:
+        self._text.set(str(value))
+
+    def given(self) -> object:
+        return self._text.get()
+
+    def enable(self, on: bool) -> None:
+        self.box.state(["!disabled" if on else "disabled"])
+
+    def mark_wrong(self, wrong: bool) -> None:
+        self.box.state(["invalid" if wrong else "!invalid"])
+
+
+class Lines:
+    """Text of several lines."""
+
+    def __init__(self, parent: tk.Misc, look: Look, changed: Changed, *, height: int = 4) -> None:
+        colours = look.colours
+        _lay_out_box(parent)
+        self.frame = ttk.Frame(parent, style="Lines.TFrame", padding=look.px(SMALL))
+        self._text = tk.Text(
+            self.frame, height=height, width=34, wrap="word", relief="flat", borderwidth=0,
+            background=colours.card, foreground=colours.text, insertbackground=colours.text,
+            selectbackground=colours.accent, selectforeground=colours.on_accent, font=look.fonts["body"],
+            highlightthickness=0, spacing3=look.px(2), undo=True,
+        )  # fmt: skip
+        self._text.pack(fill="both", expand=True)
+        self._colours = colours
+        self._is_on = True
+        self._text.bind("<FocusIn>", lambda _event: self.frame.state(["focus"]), add=True)
+        self._text.bind("<FocusOut>", lambda _event: self.frame.state(["!focus"]), add=True)
+        self._text.bind("<Tab>", lambda event: _leave(event.widget.tk_focusNext()))
+        self._text.bind("<Shift-Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
+        self._text.bind("<ISO_Left_Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
+        _after_typing(self._text, changed, on_return=False)
+
+    def show(self, value: object) -> None:
+        self._text.configure(state="normal")
+        self._text.delete("1.0", "end")
+        self._text.insert("1.0", str(value))
+        self._text.configure(state="normal" if self._is_on else "disabled")
+
+    def given(self) -> object:
+        return self._text.get("1.0", "end").strip()
+
+    def enable(self, on: bool) -> None:
+        colours = self._colours
+        self._is_on = on
+        self._text.configure(
+            state="normal" if on else "disabled",
+            foreground=colours.text if on else colours.off_text,
+            background=colours.card if on else colours.off,
+        )
+        self.frame.state(["!disabled" if on else "disabled"])
+
+    def mark_wrong(self, wrong: bool) -> None:
+        self.frame.state(["invalid" if wrong else "!invalid"])
+
+
+def _lay_out_box(parent: tk.Misc) -> None:
+    """The edge of an entry, around a widget that has none of its own."""
+    ttk.Style(parent).layout("Lines.TFrame", [("Look.field", {"sticky": "nswe"})])
+
+
+def _leave(to: tk.Misc | None) -> str:
+    if to is not None:
+        to.focus_set()
+    return "break"
+
+
+def _after_typing(box: tk.Widget, changed: Changed, *, on_return: bool = True) -> None:
+    """Call *changed* once somebody has typed something else and rests, presses Return or goes elsewhere."""
+    waiting: list[str] = []
+
+    def typed(event: tk.Event[tk.Misc]) -> None:
+        if event.keysym in ("Tab", "ISO_Left_Tab", "Escape", "Return", "KP_Enter") and on_return:
+            return
+        stop()
+        waiting.append(box.after(_PAUSE_MS, rests))
+
+    def rests() -> None:
+        stop()
+        changed()
+
+    def stop() -> None:
+        while waiting:
+            box.after_cancel(waiting.pop())
+
+    box.bind("<KeyRelease>", typed, add=True)
+    box.bind("<FocusOut>", lambda _event: rests(), add=True)
+    box.bind("<Destroy>", lambda _event: stop(), add=True)
+    if on_return:
+        box.bind("<Return>", lambda _event: rests(), add=True)
+        box.bind("<KP_Enter>", lambda _event: rests(), add=True)

@@ -1,0 +1,150 @@
+"""The frame of the windows about settings: a heading, room that scrolls, and buttons below.
+
+It appears before any setting is read, because that takes longer than appearing. What is wrong with a file of
+settings is told in it; nothing is offered then that would touch the file.
+"""
+
+from __future__ import annotations
+
+import tkinter as tk
+from typing import TYPE_CHECKING
+
+from sitbreak import effective, paths
+from sitbreak.desktop import pick
+from sitbreak.screens import widgets
+from sitbreak.screens.look import CLASS, LARGE, MEDIUM, SMALL, WIDE, Look, scale_from
+from sitbreak.screens.styles import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from tkinter import ttk
+
+    from sitbreak.desktop.surroundings import Screens
+
+_ROOM = 0.92  # of the screen, at the most: panels and the frame of the window need the rest
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def opened(title: str, size: tuple[int, int]) -> Shell | None:
+    """A window of *size* at 96 dots an inch, to be filled and then shown; None where there can be none."""
+    around = pick.begin_look()
+    try:
+        root = tk.Tk(className=CLASS)
+    except tk.TclError:  # no display
+        return None
+    root.withdraw()
+    root.title(title)
+    found = around()
+    values = (effective.load_last_good() or effective.defaults()).values
+    theme = values["window.theme"]
+    dark = bool(found.appearance.dark) if theme == "auto" else theme == "dark"
+    scale = scale_from(values["window.scale_percent"], found.screens.dpi)
+    look = Look(root, dark=dark, scale=scale, family=found.appearance.font_family)
+    Styles(look).everything()
+    return Shell(root, look, _fitting(root, look, size, found.screens))
+
+
+def _fitting(root: tk.Tk, look: Look, size: tuple[int, int], screens: Screens) -> tuple[int, int]:
+    """*size* in pixels, within the smallest of what the screen has room for."""
+    areas = screens.monitors or ()
+    widest = min((area.width for area in areas), default=root.winfo_screenwidth())
+    highest = min((area.height for area in areas), default=root.winfo_screenheight())
+    return min(look.px(size[0]), int(widest * _ROOM)), min(look.px(size[1]), int(highest * _ROOM))
+
+
+class Shell:
+    """The window: :attr:`side` on the left is empty until something is put into it."""
+
+    def __init__(self, root: tk.Tk, look: Look, size: tuple[int, int]) -> None:
+        self.root = root
+        self.look = look
+        self.inset = look.shapes.box_room
+        self._icons = [
+            tk.PhotoImage(master=root, file=str(paths.bundled("assets", "icons", f"sitbreak-{side}.png")))
+            for side in (48, 128)
+        ]
+        root.iconphoto(True, *self._icons)
+        root.geometry(f"{size[0]}x{size[1]}")
+        root.minsize(min(size[0], look.px(480)), min(size[1], look.px(320)))
+        root.rowconfigure(0, weight=1)
+        root.columnconfigure(1, weight=1)
+        self.side = widgets.frame(root)
+        self.side.grid(row=0, column=0, sticky="ns")
+        self._main = widgets.frame(root)
+        self._main.grid(row=0, column=1, sticky="nswe")
+        self.foot = widgets.frame(root, padding=(look.px(WIDE) - self.inset, look.px(MEDIUM)))
+        widgets.line(root, look).grid(row=1, column=0, columnspan=2, sticky="ew")
+        self.foot.grid(row=2, column=0, columnspan=2, sticky="ew")
+        head = widgets.frame(self._main, padding=look.pad(WIDE, 0))
+        head.pack(fill="x", pady=look.pad(WIDE, MEDIUM))
+        self._title = widgets.text(head, "", "Title")
+        self._title.pack(fill="x")
+        self._intro = widgets.text(head, "", "Muted")
+        self._area: widgets.ScrollArea | None = None
+        self._taken_letters: list[str] = []
+
+    def show_page(self, title: str, intro: str = "") -> ttk.Frame:
+        """Begin a page: what was on the one before is gone. Answers the frame to fill: controls are flush
+        with the title in it, and what has no room for a focus ring keeps :attr:`inset` from its sides."""
+        if self._area is not None:
+            self._area.frame.destroy()
+        self._title.configure(text=title)
+        self._intro.configure(text=intro)
+        if intro:
+            self._intro.pack(fill="x", pady=self.look.pad(SMALL, 0))
+        else:
+            self._intro.pack_forget()
+        self._area = widgets.ScrollArea(self._main, self.look)
+        self._area.frame.pack(
+            fill="both", expand=True, padx=(self.look.px(WIDE) - self.inset, self.look.px(SMALL))
+        )
+        page = widgets.frame(self._area.inside)
+        page.pack(fill="both", expand=True, padx=self.look.pad(0, LARGE), pady=self.look.pad(SMALL, LARGE))
+        return page
+
+    def paint(self) -> None:
+        """Let the window appear as it is."""
+        self.root.deiconify()
+        self.root.update()
+
+    def tell_broken(self, error: Exception) -> None:
+        """Say what is wrong with the settings instead of showing them."""
+        from sitbreak.words import _
+
+        page = self.show_page(
+            _("The settings cannot be read"),
+            _("Nothing was changed. Open the file in an editor, put this right, and come back."),
+        )
+        card = widgets.warm_card(page)
+        card.pack(fill="x", padx=self.inset)
+        for line in str(error).splitlines():
+            widgets.text(card, line, "Caution").pack(fill="x")
+
+    def on_keys(self, keys: Mapping[str, Callable[[], object]]) -> None:
+        """Let keys of the window do something, by their Tk names. Return is left to a button that has the
+        focus, and to a text of several lines."""
+        for name, act in keys.items():
+            self.root.bind(name, lambda event, act=act: self._act(event, act))  # type: ignore[misc]
+
+    def _act(self, event: tk.Event[tk.Misc], act: Callable[[], object]) -> None:
+        takes_return = isinstance(event.widget, tk.Text) or (
+            isinstance(event.widget, tk.Widget) and event.widget.winfo_class() == "TButton"
+        )
+        if not (takes_return and event.keysym in ("Return", "KP_Enter")):
+            act()
+
+    def letter_keys(self, *buttons: ttk.Button) -> None:
+        """Give each of *buttons*, and no other, an underlined letter that presses it together with Alt."""
+        for letter in self._taken_letters:
+            self.root.unbind(f"<Alt-{letter}>")
+        self._taken_letters = []
+        free = set(_LETTERS)
+        for button in buttons:
+            words = str(button.cget("text"))
+            place = next((at for at, sign in enumerate(words.lower()) if sign in free), -1)
+            button.configure(underline=place)
+            if place >= 0:
+                letter = words[place].lower()
+                free.discard(letter)
+                self._taken_letters.append(letter)
+                self.root.bind(f"<Alt-{letter}>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
