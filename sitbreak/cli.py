@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("sitbreak.commands.setup", "a few questions on first use, in a window or here; all optional"),
     "preferences": ("sitbreak.commands.preferences", "the window with every setting"),
     "config": ("sitbreak.commands.config", "show, change and check the settings"),
+    "team": ("sitbreak.commands.team", "share settings with a team: join, leave, status, refresh, accept"),
     "autostart": ("sitbreak.commands.autostart", "start sitbreak at login, or not"),
     "demo": ("sitbreak.commands.demo", "see one whole cycle on your desktop in under a minute"),
     "version": ("sitbreak.commands.version", "which sitbreak, Python and libraries these are"),

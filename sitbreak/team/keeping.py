@@ -12,10 +12,11 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from sitbreak import paths
+from sitbreak import clock, paths
 from sitbreak.errors import SitbreakError
 from sitbreak.settings.team_copy import state_file
 from sitbreak.whole_file import write_whole
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LARGEST_B = 256 * 1024
+
+_LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,19 +104,31 @@ def forget() -> None:
 
 
 @contextlib.contextmanager
-def held() -> Iterator[None]:
-    """The team folder for one process alone. Raises :class:`SitbreakError` while another has it."""
+def held(*, patience_s: float = 0) -> Iterator[None]:
+    """The team folder for one process alone. Blocks for *patience_s* at the most. Raises
+    :class:`SitbreakError` while another has it."""
     folder = paths.private_folder(paths.team_folder())
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        end_s = clock.monotonic_s() + patience_s
+        while not _locked(opened):
+            if clock.monotonic_s() >= end_s:
+                raise SitbreakError(
+                    _("The team's file is being looked at by another sitbreak."),
+                    _("Try again in half a minute."),
+                )
+            time.sleep(_LOOK_EVERY_S)
         yield
-    except BlockingIOError:
-        raise SitbreakError(
-            _("The team's file is being looked at by another sitbreak."), _("Try again in half a minute.")
-        ) from None
     finally:
         os.close(opened)
+
+
+def _locked(opened: int) -> bool:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is_sound(found: dict[str, Any]) -> bool:

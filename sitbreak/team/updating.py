@@ -102,7 +102,7 @@ def _look(
         failed = _failed(wanted, tried, now_s, error)
         keeping.keep(failed)
         return failed, error
-    found = _succeeded(wanted, tried, got, now_s)
+    found = succeeded(wanted, tried, got, now_s)
     if judged is not None and judged.sha256 != known.sha256:
         found = _accepted(wanted, found, judged, now_s)
     keeping.keep(found, judged.data if judged else None)
@@ -159,7 +159,8 @@ def _after_failure(wanted: TeamSettings, tried: Known, now_s: float, asked_s: fl
     return refresh.after_failure(now_s, failures=tried.failures, dice=random.random(), retry_after_s=asked_s)
 
 
-def _succeeded(wanted: TeamSettings, tried: Known, got: Got, now_s: float) -> Known:
+def succeeded(wanted: TeamSettings, tried: Known, got: Got, now_s: float) -> Known:
+    """*tried*, after an answer that was accepted."""
     dice = random.random()
     if is_url(wanted.source) or got.local:
         next_at_s = refresh.after_success(now_s, dice=dice, max_age_s=got.max_age_s)
