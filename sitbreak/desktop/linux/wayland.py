@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import socket
 import struct
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitbreak.desktop.linux.session_kind import is_wayland
+from sitbreak.desktop.linux.stream import Stream
 from sitbreak.desktop.linux.wayland_wire import Reader, number, request, text, text_at
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     Listener = Callable[[int, bytes], None]  # gets the number of the event, and its body
 
 SET_UP_LIMIT_S = 2.0
-_CHUNK_B = 65536  # bytes received at once
-_UNSENT_LIMIT_B = 64 * 1024
 _GLOBALS_LIMIT = 64  # of the interfaces looked for
 _DISPLAY, _REGISTRY = 1, 2  # the objects that are always there
 _SYNC, _GET_REGISTRY = 0, 1  # requests of the display
@@ -71,18 +69,17 @@ class WaylandConnection:
         on_lost: Callable[[WaylandError], None],
     ) -> None:
         self.globals: dict[int, Global] = {}  # by name
-        self._loop = loop
         self._interfaces = interfaces
         self._on_globals = on_globals
         self._on_lost = on_lost
         self._up = False
         self._reader = Reader()
-        self._unsent = bytearray()
         self._listeners: dict[int, Listener] = {_DISPLAY: self._display, _REGISTRY: self._registry}
         self._next_id = _REGISTRY + 1
         self._free_ids: list[int] = []
-        self._socket: socket.socket | None = connected(environ)
-        loop.add_reader(self._socket.fileno(), self._read)
+        self._stream = Stream(
+            loop, connected(environ), "The compositor", on_data=self._read, on_end=self._lose
+        )
         self._limit = loop.call_later(SET_UP_LIMIT_S, self._too_slow)
         self.request(_DISPLAY, _GET_REGISTRY, number(_REGISTRY))
         self.after_all(self._greeted)
@@ -111,9 +108,7 @@ class WaylandConnection:
 
     def request(self, made: int, opcode: int, body: bytes = b"") -> None:
         """Tell the object *made*. Does nothing when the connection is gone."""
-        if self._socket is not None:
-            self._unsent += request(made, opcode, body)
-            self._send()
+        self._stream.send(request(made, opcode, body))
 
     def destroy(self, made: int, opcode: int) -> None:
         """End the object *made* by its request *opcode*. None of its events comes any more."""
@@ -128,49 +123,15 @@ class WaylandConnection:
         """Give the compositor up. Nothing is called any more."""
         self._limit.cancel()
         self._listeners.clear()
-        if self._socket is not None:
-            self._loop.remove_reader(self._socket.fileno())
-            self._loop.remove_writer(self._socket.fileno())
-            self._socket.close()
-            self._socket = None
-
-    # --- sending
-
-    def _send(self) -> None:
-        if self._socket is None:
-            return
-        try:
-            with suppress(BlockingIOError):
-                del self._unsent[: self._socket.send(self._unsent)]
-        except OSError:
-            # What it said last, maybe why it hangs up, is still to be read; then the end shows by itself.
-            self._unsent.clear()
-        if len(self._unsent) > _UNSENT_LIMIT_B:
-            self._loop.post(lambda: self._lose("The compositor takes no requests."))  # not from inside here
-        elif self._unsent:
-            self._loop.add_writer(self._socket.fileno(), self._send)
-        else:
-            self._loop.remove_writer(self._socket.fileno())
+        self._stream.close()
 
     # --- receiving
 
-    def _read(self) -> None:
-        if self._socket is None:
-            return
-        try:
-            received = self._socket.recv(_CHUNK_B)
-        except BlockingIOError:
-            return
-        except OSError as error:
-            self._lose(f"The compositor is gone ({error.strerror}).")
-            return
-        if not received:
-            self._lose("The compositor has closed the connection.")
-            return
+    def _read(self, received: bytes) -> None:
         try:
             for made, event, body in self._reader.feed(received):
                 self._listeners.get(made, _deaf)(event, body)
-                if self._socket is None:
+                if not self._stream.is_open:
                     return  # closed by a listener
         except WaylandError as error:
             self._lose(str(error))
@@ -214,7 +175,7 @@ class WaylandConnection:
         self._lose(f"The compositor does not answer within {SET_UP_LIMIT_S:.0f} s.")
 
     def _lose(self, why: str) -> None:
-        if self._socket is not None:
+        if self._stream.is_open:
             self.close()
             self._on_lost(WaylandError(why))
 

@@ -6,15 +6,14 @@ Nothing waits. Whatever the server sends is bounded in size and time; one that s
 from __future__ import annotations
 
 import struct
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitbreak import log
+from sitbreak.desktop.linux.stream import Stream
 from sitbreak.desktop.linux.x11_display import XError, connected, cookie, display_number, greeting, padded
 from sitbreak.desktop.linux.x11_talk import Talk
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.linux.x11_talk import Conversation, Request
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 SET_UP_LIMIT_S = 2.0
 _PACKET_LIMIT_B = 256 * 1024
-_UNSENT_LIMIT_B = 64 * 1024
 _PACKET_B = 32  # every packet is this long; replies and generic events may go on
 _ERROR, _REPLY, _GENERIC_EVENT = 0, 1, 35
 
@@ -49,16 +47,14 @@ class XConnection:
         self._on_lost = on_lost
         self._up = False
         self._received = bytearray()
-        self._unsent = bytearray()
         self._sequence = 0
         self._ids_base = 0
         self._ids_given = 0
         self._talks: dict[int, Talk] = {}  # by the sequence number of the request that waits for its reply
         self._listeners: dict[int, Callable[[bytes], None]] = {}
-        self._socket: socket.socket | None = connected(number)
-        loop.add_reader(self._socket.fileno(), self._read)
+        self._stream = Stream(loop, connected(number), "The X server", on_data=self._read, on_end=self._lose)
         self._limit = loop.call_later(SET_UP_LIMIT_S, self._too_slow)
-        self._put(greeting(cookie(environ, number)))
+        self._stream.send(greeting(cookie(environ, number)))
 
     # --- what users of a connection do
 
@@ -82,64 +78,28 @@ class XConnection:
         talks = list(self._talks.values())
         self._talks.clear()
         self._listeners.clear()
-        if self._socket is not None:
-            self._loop.remove_reader(self._socket.fileno())
-            self._loop.remove_writer(self._socket.fileno())
-            self._socket.close()
-            self._socket = None
+        self._stream.close()
         for talk in talks:
             talk.drop()
 
     # --- sending
 
     def _ask(self, request: Request, talk: Talk) -> None:
-        if self._socket is None:
+        if not self._stream.is_open:
             talk.drop()
             return
         self._sequence = (self._sequence + 1) & 0xFFFF
         body = padded(request.body)
         if request.replies:
             self._talks[self._sequence] = talk
-        self._put(struct.pack("<BBH", request.opcode, request.data, 1 + len(body) // 4) + body)
-
-    def _put(self, packet: bytes) -> None:
-        self._unsent += packet
-        self._send()
-
-    def _send(self) -> None:
-        if self._socket is None:
-            return
-        try:
-            with suppress(BlockingIOError):
-                del self._unsent[: self._socket.send(self._unsent)]
-        except OSError as error:
-            self._lose_soon(f"The X server is gone ({error.strerror}).")
-            return
-        if len(self._unsent) > _UNSENT_LIMIT_B:
-            self._lose_soon("The X server takes no requests.")
-        elif self._unsent:
-            self._loop.add_writer(self._socket.fileno(), self._send)
-        else:
-            self._loop.remove_writer(self._socket.fileno())
+        self._stream.send(struct.pack("<BBH", request.opcode, request.data, 1 + len(body) // 4) + body)
 
     # --- receiving
 
-    def _read(self) -> None:
-        if self._socket is None:
-            return
-        try:
-            received = self._socket.recv(65536)
-        except BlockingIOError:
-            return
-        except OSError as error:
-            self._lose(f"The X server is gone ({error.strerror}).")
-            return
-        if not received:
-            self._lose("The X server has closed the connection.")
-            return
+    def _read(self, received: bytes) -> None:
         self._received += received
         try:
-            while self._socket is not None and (packet := self._next_packet()):
+            while self._stream.is_open and (packet := self._next_packet()):
                 self._take(packet)
         except (struct.error, IndexError):
             self._lose("The X server sends nonsense.")
@@ -204,11 +164,7 @@ class XConnection:
     def _too_slow(self) -> None:
         self._lose(f"The X server does not answer within {SET_UP_LIMIT_S:.0f} s.")
 
-    def _lose_soon(self, why: str) -> None:
-        """Not now: the caller may be in the middle of a conversation."""
-        self._loop.post(lambda: self._lose(why))
-
     def _lose(self, why: str) -> None:
-        if self._socket is not None:
+        if self._stream.is_open:
             self.close()
             self._on_lost(XError(why))
