@@ -80,6 +80,7 @@ class OneOf:
         self._look = look
         self._radios: list[tuple[ttk.Radiobutton, bool]] = []  # and whether it may be chosen
         self._last_of: dict[str, tk.Widget] = {}  # what is lowest of each choice
+        self._below: dict[str, ttk.Frame] = {}
         for choice in choices:
             radio = widgets.radio(self.frame, choice.label, self._chosen, str(choice.value))
             radio.configure(command=changed)
@@ -96,12 +97,25 @@ class OneOf:
         self.enable(True)
 
     def below(self, value: str) -> ttk.Frame:
-        """Room below the choice *value*, in line with its words, for what belongs to it."""
-        inner = widgets.frame(self.frame)
-        inner.pack(fill="x", padx=self._look.pad(_MARK, 0), after=self._last_of[value])
+        """Room below the choice *value*, in line with its words, for what belongs to it. It is there once it
+        is unfolded."""
+        inner = self._below[value] = widgets.frame(self.frame)
         inner.lift(self._last_of[value])  # Tab comes to it next
-        self._last_of[value] = inner
         return inner
+
+    def unfold(self, *values: str) -> None:
+        """Show what lies below *values*, and below no other."""
+        for value, inner in self._below.items():
+            if value in values:
+                around = self._look.pad(TIGHT, SMALL)
+                inner.pack(
+                    fill="x",
+                    padx=self._look.pad(_MARK, 0),
+                    pady=around,
+                    after=self._last_of[value],
+                )
+            else:
+                inner.pack_forget()
 
     def show(self, value: object) -> None:
         self._chosen.set(str(value))
@@ -123,7 +137,7 @@ class OneOf:
     def _let_tab_stop(self) -> None:
         """Only at the chosen one; at the first where none is chosen."""
         chosen = [radio for radio in self._open() if str(radio.cget("value")) == self._chosen.get()]
-        stop = (chosen or self._open() or [None])[0]
+        stop = next(iter(chosen or self._open()), None)
         for radio, _is_allowed in self._radios:
             radio.configure(takefocus=radio is stop)
 
@@ -197,6 +211,7 @@ class Typed:
         else:
             self.box = widgets.entry(self.frame, self._text, width=width)
         self.box.pack(anchor="w")
+        self.box.bind("<Control-a>", lambda _event: _select_all(self.box))
         _after_typing(self.box, changed)
 
     def show(self, value: object) -> None:
@@ -230,6 +245,7 @@ class Lines:
         self._is_on = True
         self._text.bind("<FocusIn>", lambda _event: self.frame.state(["focus"]), add=True)
         self._text.bind("<FocusOut>", lambda _event: self.frame.state(["!focus"]), add=True)
+        self._text.bind("<Control-a>", lambda _event: self._select_all())
         self._text.bind("<Tab>", lambda event: _leave(event.widget.tk_focusNext()))
         self._text.bind("<Shift-Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
         self._text.bind("<ISO_Left_Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
@@ -256,6 +272,16 @@ class Lines:
 
     def mark_wrong(self, wrong: bool) -> None:
         self.frame.state(["invalid" if wrong else "!invalid"])
+
+    def _select_all(self) -> str:
+        self._text.tag_add("sel", "1.0", "end-1c")
+        return "break"
+
+
+def _select_all(box: ttk.Entry) -> str:
+    box.selection_range(0, "end")
+    box.icursor("end")
+    return "break"
 
 
 def _lay_out_box(parent: tk.Misc) -> None:

@@ -73,8 +73,11 @@ class Shell:
         self._main = widgets.frame(root)
         self._main.grid(row=0, column=1, sticky="nswe")
         self.foot = widgets.frame(root, padding=(look.px(WIDE) - self.inset, look.px(MEDIUM)))
-        widgets.line(root, look).grid(row=1, column=0, columnspan=2, sticky="ew")
-        self.foot.grid(row=2, column=0, columnspan=2, sticky="ew")
+        widgets.line(root, look).grid(row=2, column=0, columnspan=2, sticky="ew")
+        self.foot.grid(row=3, column=0, columnspan=2, sticky="ew")
+        self._notice = widgets.warm_card(root)
+        self._sentence = widgets.text(self._notice, "", "Caution")
+        self._sentence.pack(fill="x")
         head = widgets.frame(self._main, padding=look.pad(WIDE, 0))
         head.pack(fill="x", pady=look.pad(WIDE, MEDIUM))
         self._title = widgets.text(head, "", "Title")
@@ -101,6 +104,15 @@ class Shell:
         page = widgets.frame(self._area.inside)
         page.pack(fill="both", expand=True, padx=self.look.pad(0, LARGE), pady=self.look.pad(SMALL, LARGE))
         return page
+
+    def tell(self, sentence: str) -> None:
+        """Show *sentence* above the buttons; an empty one: nothing."""
+        self._sentence.configure(text=sentence)
+        if sentence:
+            x, y = self.look.px(WIDE), self.look.pad(0, MEDIUM)
+            self._notice.grid(row=1, column=0, columnspan=2, sticky="ew", padx=x, pady=y)
+        else:
+            self._notice.grid_remove()
 
     def paint(self) -> None:
         """Let the window appear as it is."""

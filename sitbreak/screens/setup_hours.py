@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak.screens import widgets
 from sitbreak.screens.controls import Lines, OneOf, Switch, Typed
-from sitbreak.screens.look import MEDIUM, SMALL, TIGHT, WIDE
+from sitbreak.screens.look import MEDIUM, TIGHT, WIDE
 from sitbreak.settings import questions
 from sitbreak.settings.choices import Choice
 from sitbreak.settings.fields import fields
@@ -40,17 +40,17 @@ class _Hours:
             Choice(value=OWN, label=_("At other hours")),
         )
         self._way = OneOf(self._field.frame, look, ways, self._chosen)
-        self._times = self._way.below(WEEKDAYS)
-        self._begin = Typed(self._times, self.take, width=7)
-        self._end = Typed(self._times, self.take, width=7)
+        times = self._way.below(WEEKDAYS)
+        self._begin = Typed(times, self.take, width=7)
+        self._end = Typed(times, self.take, width=7)
         self._begin.frame.pack(side="left")
-        widgets.text(self._times, _("and"), wraps=False).pack(side="left", padx=look.px(MEDIUM))
+        widgets.text(times, _("and"), wraps=False).pack(side="left", padx=look.px(MEDIUM))
         self._end.frame.pack(side="left")
-        self._own = self._way.below(OWN)
-        self._lines = Lines(self._own, look, self.take, height=3)
+        own = self._way.below(OWN)
+        self._lines = Lines(own, look, self.take, height=3)
         self._lines.frame.pack(anchor="w")
-        widgets.text(self._own, fields()[HOURS].help, "Small").pack(fill="x", pady=look.pad(SMALL, 0))
-        self._around = look.pad(TIGHT, SMALL)
+        help_text = widgets.text(own, fields()[HOURS].help, "Small")
+        help_text.pack(fill="x", padx=look.shapes.box_room, pady=look.pad(TIGHT, 0))
         self._field.holds(self._way.frame, sticky="ew")
         way, begin, end = questions.hours_way(self._answers[HOURS])
         self._begin.show(begin)
@@ -85,11 +85,7 @@ class _Hours:
 
     def _show_way(self) -> None:
         """Room for what the chosen way needs, and for nothing else."""
-        for way, frame in ((WEEKDAYS, self._times), (OWN, self._own)):
-            if self._way.given() == way:
-                frame.pack(fill="x", pady=self._around)
-            else:
-                frame.pack_forget()
+        self._way.unfold(str(self._way.given()))
         for control in (self._begin, self._end, self._lines):
             control.enable(not self._is_locked)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sitbreak import icons
 from sitbreak.screens import disclaimer, setup_hours, setup_icon, setup_words, shapes, widgets
 from sitbreak.screens.controls import OneOf, SomeOf
-from sitbreak.screens.look import MEDIUM, SMALL, WIDE
+from sitbreak.screens.look import MEDIUM, WIDE
 from sitbreak.settings import choices, questions
 from sitbreak.settings.choices import Choice
 from sitbreak.words import _
@@ -155,7 +155,8 @@ def _place(setup: Setup, parent: ttk.Frame) -> Take:
         lambda: answers.give(questions.EQUIPMENT, ticks.given()),
         column=270,
     )
-    ticks.frame.pack(fill="x", pady=look.pad(SMALL, 0))
+    ticks.frame.pack(fill="x")
+    way.unfold(_CHOSEN)
     field.holds(way.frame, sticky="ew")
     show()
     return _nothing_typed

@@ -83,12 +83,12 @@ class _Window:
         self._skip = widgets.button(foot, _("Skip all"), self._to_the_end, "Quiet")
         self._back = widgets.button(foot, _("Back"), self._go_back)
         self._next = widgets.button(foot, _("Next"), self._go_on, "Primary")
-        self._told = widgets.text(foot, "", "Muted")
+        self._count = widgets.text(foot, "", "Muted", wraps=False)
         begins_left = "Left.Quiet.TButton"
         ttk.Style(shell.root).configure(begins_left, anchor="w")
         self._skip.configure(style=begins_left)
         self._skip.pack(side="left")
-        self._told.pack(side="left", fill="x", expand=True, padx=look.px(MEDIUM))
+        self._count.pack(side="left", padx=look.px(MEDIUM))
         self._next.pack(side="right")
         self._back.pack(side="right", padx=look.pad(0, SMALL))
         shell.on_keys({"<Return>": self._go_on, "<KP_Enter>": self._go_on, "<Escape>": self._leave})
@@ -102,7 +102,8 @@ class _Window:
         self._back.state(["!disabled" if self._number else "disabled"])
         self._skip.state(["disabled" if is_last else "!disabled"])
         self._shell.letter_keys(self._next, self._back, self._skip)
-        self._say(fill(_("{n} of {all}"), n=self._number + 1, all=len(self._pages)))
+        self._count.configure(text=fill(_("{n} of {all}"), n=self._number + 1, all=len(self._pages)))
+        self._shell.tell("")
         self._next.focus_set()
 
     def _go_on(self) -> None:
@@ -129,7 +130,7 @@ class _Window:
         """Close the window; with answers that would be lost only when asked twice."""
         if self._has_changes() and not self._was_warned:
             self._was_warned = True
-            self._say(_("Your answers are not written. Escape again leaves without them."))
+            self._shell.tell(_("Your answers are not written. Escape again leaves without them."))
         else:
             self._shell.root.destroy()
 
@@ -145,11 +146,11 @@ class _Window:
         except Stale:
             with suppress(SitbreakError):  # told by the next attempt
                 self._setup.answers.form.reload()
-            self._say(
+            self._shell.tell(
                 _("Your file was changed elsewhere meanwhile. Finish again to write your answers to it.")
             )
         except SitbreakError as error:
-            self._say(str(error))
+            self._shell.tell(str(error))
         else:
             self._shell.root.destroy()
 
@@ -162,9 +163,6 @@ class _Window:
             autostart.enable(autostart.own_command())
         else:
             autostart.disable()
-
-    def _say(self, sentence: str) -> None:
-        self._told.configure(text=sentence)
 
 
 if __name__ == "__main__":
