@@ -113,7 +113,7 @@ def _write_new(file: Path, text: str) -> None:
 def say(opinion: str, identifiers: Sequence[str], catalogue: Catalogue, *, as_json: bool) -> int:
     """Switch routines off or on, or star them or not, in the user's settings. Raises :class:`UsageError` for
     an id that is none."""
-    from sitbreak.commands.config import set_key
+    from sitbreak.commands.config_change import set_key
     from sitbreak.settings.layers import file_layer
 
     key, is_named = OPINIONS[opinion]
