@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from sitbreak.core.pictures import Picture
 
 _HIP, _KNEE, _ANKLE = 0.056, 0.039, 0.025
-_SHOULDER, _ELBOW, _WRIST, _FINGERS = 0.035, 0.027, 0.020, 0.015
+_SHOULDER, _ELBOW, _WRIST = 0.034, 0.026, 0.020
+_HAND, _FINGERS = 0.019, 0.016
 _PALM = 0.2415  # of the way from the elbow to the finger tips that is hand
+_FRONT_HIP, _INWARDS = 0.047, 0.08  # seen from the front; so far between the hips the legs begin
 _FAR = 0.86  # of the width of a near limb
 _AHEAD, _ABOVE = 0.018, 0.008  # of a far limb
 
@@ -43,6 +45,7 @@ _BREAST = (
     (0.16, 0.054),
     (-0.02, 0.052),
 )
+_PROFILE = smooth([*((along, -off) for along, off in _BACK), *_BREAST])
 _BELT = 0.17
 _OUTLINE = (
     (-0.12, 0.050),
@@ -105,7 +108,7 @@ def _arm(joints: Joints, side: str, ink: str, skin: str, wide: float) -> Iterato
     shoulder = joints.get("shoulder" + side) or joints["shoulder"]
     elbow, hand = joints["elbow" + side], joints["hand" + side]
     wrist = Frame(elbow, hand).at(1 - _PALM)
-    yield from limb(skin, (wrist, 0.017 * wide), (Frame(elbow, hand).at(0.93), _FINGERS * wide))
+    yield from limb(skin, (wrist, _HAND * wide), (Frame(elbow, hand).at(0.93), _FINGERS * wide))
     yield from limb(ink, (shoulder, _SHOULDER * wide), (elbow, _ELBOW * wide), (wrist, _WRIST * wide))
 
 
@@ -113,16 +116,12 @@ def _trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
     spine = Frame(joints["pelvis"], joints["shoulder"])
     deeper = 1 + 0.06 * picture.swell
 
-    def edge(along: float, off: float) -> Point:
+    def place(along: float, off: float) -> Point:
         bent = -picture.curve * 4 * max(along, 0.0) * (1 - min(along, 1.0)) * spine.length
-        return spine.at(along, off + bent)
+        return spine.at(along, bent + off * (deeper if along > 0.3 and off > 0 else 1.0))
 
-    back = [edge(along, -off) for along, off in _BACK]
-    breast = [edge(along, off * (deeper if along > 0.3 else 1)) for along, off in _BREAST]
-    yield Area("shirt", smooth([*back, *breast]))
-    low_back = [edge(along, -off - 0.001) for along, off in _BACK if along <= _BELT]
-    belly = [edge(along, off + 0.001) for along, off in _BREAST if along <= _BELT]
-    yield Area("near", smooth([*low_back, *belly]))
+    yield Area("shirt", [place(along, off) for along, off in _PROFILE])
+    yield Area("near", [place(along, off * 1.015) for along, off in _PROFILE if along <= _BELT])
 
 
 def _head(joints: Joints) -> Iterator[Shape]:
@@ -191,12 +190,13 @@ def _front(joints: Joints, picture: Picture) -> Iterator[Shape]:
 
 
 def _front_leg(joints: Joints, side: str) -> Iterator[Shape]:
-    hip, knee, ankle = (joints[part + side] for part in ("hip", "knee", "ankle"))
+    knee, ankle = joints["knee" + side], joints["ankle" + side]
+    hip = Frame(joints["hip" + side], joints["pelvis"]).at(2 * _INWARDS)
     shin = Frame(knee, ankle)
     out = 0.02 if side == "L" else -0.02
     low = shin.at(1 + 0.014 / shin.length)
     yield from limb("shoe", (low, 0.024), ((low[0] + out, low[1] - 0.001), 0.024))
-    yield from limb("near", (hip, 0.052), (knee, _KNEE), (ankle, _ANKLE))
+    yield from limb("near", (hip, _FRONT_HIP), (knee, _KNEE), (ankle, _ANKLE))
 
 
 def _front_trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
@@ -205,8 +205,8 @@ def _front_trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
     right = [spine.at(along, off * deeper) for along, off in (*_OUTLINE, *_COLLAR)]
     left = [spine.at(along, -off * deeper) for along, off in (*_OUTLINE, *_COLLAR)]
     yield Area("shirt", smooth([*right, *left[::-1]]))
-    hips = [joints["hipL"], joints["hipR"]]
-    yield from limb("near", *((hip, 0.053) for hip in hips))
+    hips = Frame(joints["hipR"], joints["hipL"])
+    yield from limb("near", *((hips.at(along), _FRONT_HIP) for along in (_INWARDS, 1 - _INWARDS)))
 
 
 def _front_head(joints: Joints, *, away: bool) -> Iterator[Shape]:

@@ -1,6 +1,6 @@
 """Draws the pictures of a film with Pillow: flat, calm, and smooth at every size.
 
-Shapes are drawn three times as large as they will be, twice where more cannot be seen, and reduced. What is
+Shapes are drawn two to four times as large as they will be, and reduced. What is
 around the figure is drawn once; of the figure only the part of the frame that it covers. A figure that faces
 the other way is the same picture mirrored. The same pictures come back with every repetition, so the last
 ones are kept, in a bounded number of bytes.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from sitbreak.screens.figure_body import body
-from sitbreak.screens.figure_props import behind, below, box
+from sitbreak.screens.figure_props import behind, below, box, passing
 from sitbreak.screens.figure_shapes import Disc
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
     Pixels = tuple[int, int, int, int]  # left, upper, right, lower
 
+_FLIP = Image.Transpose.FLIP_LEFT_RIGHT
 KEPT_BYTES = 24 * 1024 * 1024
 _TALL = 1.28  # heights of the figure in the height of the frame, where its width allows
 _AROUND, _AROUND_HAND = 0.085, 0.025  # how far the body reaches beyond its joints, at most
 _UNDER = 0.05  # below the ground
 _ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow
-_LARGE_PX = 500  # in frames of this height and more, edges are smooth enough at twice the size
 
 
 class Painter:
@@ -45,7 +45,7 @@ class Painter:
         self.kept_bytes = 0
         self._film = film
         self._inks = inks
-        self._layout = _Layout(film, size_px, 2 if size_px[1] >= _LARGE_PX else 3)
+        self._layout = _Layout(film, size_px, _finer(size_px[1]))
         self._rooms: dict[tuple[Prop, ...], _Room] = {}
         self._kept: OrderedDict[object, tuple[Image.Image, Pixels]] = OrderedDict()
 
@@ -58,10 +58,13 @@ class Painter:
         room = self._room(picture.props)
         if picture.facing < 0:
             frame = room.mirrored.copy()
-            frame.paste(figure.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (self.size_px[0] - right, upper))
+            frame.paste(figure.transpose(_FLIP), (self.size_px[0] - right, upper))
         else:
             frame = room.plain.copy()
             frame.paste(figure, (left, upper))
+        if picture.walked is not None:
+            strip, place = room.floor(picture.walked)
+            frame.paste(strip if picture.facing > 0 else strip.transpose(_FLIP), place)
         return frame
 
     def ppm(self, picture: Picture) -> bytes:
@@ -117,6 +120,11 @@ class Painter:
         self.kept_bytes += _bytes(drawn)
         while self.kept_bytes > KEPT_BYTES:
             self.kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def _finer(height_px: int) -> int:
+    """How many times larger shapes are drawn than they will be: of a large figure less can be seen."""
+    return 4 if height_px < 450 else 3 if height_px < 750 else 2
 
 
 def _bytes(drawn: tuple[Image.Image, Pixels]) -> int:
@@ -195,19 +203,28 @@ class _Room:
         self._large = Image.new("RGB", (width * layout.finer, height * layout.finer), inks.ground)
         layout.draw(self._large, behind(around), (0, 0), inks)
         whole = self._large.copy()
-        layout.draw(whole, self._below(None), (0, 0), inks)
+        layout.draw(whole, self._below(), (0, 0), inks)
         self.plain = whole.reduce(layout.finer)
-        self.mirrored = self.plain.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        self.mirrored = self.plain.transpose(_FLIP)
 
     def with_figure(self, picture: Picture) -> tuple[Image.Image, Pixels]:
         """The part of the frame that the figure covers, and where it is."""
         shapes = list(body(picture))
-        floor_shapes = list(self._below(picture.walked))
-        at = self._layout.pixels([*shapes, *floor_shapes[1:]] if picture.walked is not None else shapes)
+        at = self._layout.pixels(shapes)
         finer = self._layout.finer
         image = self._large.crop((at[0] * finer, at[1] * finer, at[2] * finer, at[3] * finer))
-        self._layout.draw(image, [*shapes, *floor_shapes], at[:2], self._inks)
+        self._layout.draw(image, [*shapes, *self._below()], at[:2], self._inks)
         return image.reduce(finer), at
 
-    def _below(self, walked: float | None) -> Iterable[Shape]:
+    def floor(self, walked: float) -> tuple[Image.Image, tuple[int, int]]:
+        """The line of the floor as it passes below, and where it is."""
+        layout = self._layout
+        width, upper = layout.size_px[0], ceil(layout.origin[1])
+        high = ceil(0.02 * layout.scale)
+        image = Image.new("RGB", (width * layout.finer, high * layout.finer), self._inks.ground)
+        shapes = [*self._below(), *passing(*layout.sides, walked)]
+        layout.draw(image, shapes, (0, upper), self._inks)
+        return image.reduce(layout.finer), (0, upper)
+
+    def _below(self) -> Iterable[Shape]:
         yield from below(self._around, *self._layout.sides, self._layout.reach)

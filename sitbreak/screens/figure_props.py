@@ -28,6 +28,8 @@ _WALL, _WALL_HEIGHT = 0.045, 1.08
 _BALL = 0.03
 _MAT = 0.022
 _LINE = 0.008
+_STRIDE = 0.75  # two steps
+_GAPS = 0.25
 _DEEP = 0.05  # below the ground there is nothing to be seen but the line
 
 
@@ -74,6 +76,15 @@ def below(props: Iterable[Prop], left: float, right: float, reach: tuple[float, 
     if on_mat:
         yield from _bar("prop_edge", reach[0] + 0.02, reach[1] - 0.02, 0.0, _MAT)
     yield from limb("line", ((left, -down - _LINE / 2), _LINE / 2), ((right, -down - _LINE / 2), _LINE / 2))
+
+
+def passing(left: float, right: float, walked: float) -> Iterator[Shape]:
+    """Gaps in the line of the floor, which pass below a figure that has *walked* so much of a stride."""
+    place = left - (left + walked * _STRIDE) % _GAPS
+    while place < right:
+        if place > left:
+            yield Area("ground", _corners(place, -2 * _LINE, place + 0.03, 0.0))
+        place += _GAPS
 
 
 def _desk(x: float, top: float) -> Iterator[Shape]:
