@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock
-from sitbreak.desktop.linux import idle_moments, idle_x11_alarms, x11_link
+from sitbreak.desktop.linux import idle_moments, idle_x11_alarms, retries, x11_link
 from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.idle_x11 import IdleX11
 from sitbreak.desktop.linux.loop import SelectLoop
@@ -250,7 +250,7 @@ def test_a_server_without_either_extension_is_unknown_with_a_reason(
 def test_a_killed_server_is_unknown_and_the_next_one_is_picked_up(
     loop: SelectLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(x11_link, "FIRST_RETRY_S", 0.1)
+    monkeypatch.setattr(retries, "FIRST_S", 0.1)
     with x_server(tmp_path) as server:
         person = Person(loop, server.env)
         person.start()
@@ -272,7 +272,7 @@ def test_a_killed_server_is_unknown_and_the_next_one_is_picked_up(
 def test_a_display_that_appears_later_is_picked_up(
     loop: SelectLoop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(x11_link, "FIRST_RETRY_S", 0.1)
+    monkeypatch.setattr(retries, "FIRST_S", 0.1)
     env: dict[str, str] = {}
     person = Person(loop, env)
     person.idle.start()

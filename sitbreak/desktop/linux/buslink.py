@@ -1,7 +1,7 @@
 """Keeps a connection to the session or system bus, and gets it back when it was lost.
 
-A bus may come up after us, and may go away: each attempt that fails waits twice as long for the next, 2 to
-300 s. The first attempt is made when the loop first runs, so everybody built until then hears of it.
+A bus may come up after us, and may go away. The first attempt is made when the loop first runs, so everybody
+built until then hears of it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,15 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sitbreak import clock
 from sitbreak.desktop.linux.bus import Bus, BusError
+from sitbreak.desktop.linux.retries import Retries
 from sitbreak.ports import Health
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from sitbreak.ports import Loop, Timer
-
-_FIRST_DELAY_S = 2.0
-_LONGEST_DELAY_S = 300.0
-_LASTED_S = 60.0  # a connection lost sooner does not count as success: the next attempt waits longer
+    from sitbreak.ports import Loop
 
 
 class BusLink:
@@ -44,11 +40,10 @@ class BusLink:
         self.on_down = list(on_down)
         self._loop = loop
         self._which = which
-        self._delay_s = _FIRST_DELAY_S
         self._why = "not tried yet"
         self._address = ""
-        self._up_since_s = 0.0
-        self._timer: Timer | None = loop.call_later(0, self._try)
+        self._first_attempt = loop.call_later(0, self._try)
+        self._retries = Retries(loop, self._try)
 
     def follow(self, up: Callable[[Bus], None], down: Callable[[], None]) -> None:
         """Append to both lists, and call *up* at once when there is a connection already."""
@@ -70,15 +65,13 @@ class BusLink:
 
     def close(self) -> None:
         """End the connection and stop trying. ``on_down`` is not called."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._first_attempt.cancel()
+        self._retries.stop()
         if self.bus is not None:
             self.bus.close()
             self.bus = None
 
     def _try(self) -> None:
-        self._timer = None
         self._address = session_address() if self._which == "session" else system_address()
         if not self._address:
             self._try_later("neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR is set")
@@ -89,7 +82,7 @@ class BusLink:
             self._try_later(str(error))
             return
         self.bus = bus
-        self._up_since_s = clock.monotonic_s()
+        self._retries.worked()
         bus.on_lost = self._lost
         for up in tuple(self.on_up):
             # Posted, so that one that raises does not keep the others from hearing of it.
@@ -101,16 +94,13 @@ class BusLink:
 
     def _lost(self) -> None:
         self.bus = None
-        if clock.monotonic_s() - self._up_since_s >= _LASTED_S:
-            self._delay_s = _FIRST_DELAY_S
         self._try_later("the connection was lost")
         for down in tuple(self.on_down):
             self._loop.post(down)
 
     def _try_later(self, why: str) -> None:
         self._why = why
-        self._timer = self._loop.call_later(self._delay_s, self._try)
-        self._delay_s = min(self._delay_s * 2, _LONGEST_DELAY_S)
+        self._retries.failed()
 
 
 def session_address() -> str:

@@ -1,13 +1,14 @@
 """Keeping a connection to the X server: made when there is one, made again when it was lost.
 
-A failed attempt is repeated after 2, 4, 8 ... 300 s (rule P6). Inside a Wayland session no attempt is made:
-the X server there (Xwayland) hears only some of the input, and would report a busy user as absent.
+Inside a Wayland session no attempt is made: the X server there (Xwayland) hears only some of the input, and
+would report a busy user as absent.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop.linux.retries import Retries
 from sitbreak.desktop.linux.session_kind import is_wayland
 from sitbreak.desktop.linux.x11 import XConnection
 from sitbreak.desktop.linux.x11_display import NoDisplay, XError
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.linux.x11_talk import Conversation
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import Loop
 
-FIRST_RETRY_S = 2.0
-LAST_RETRY_S = 300.0
 XWAYLAND = "XWAYLAND"  # an extension only Xwayland has
 _WAYLAND = "Wayland session: X11 hears only part of the input there, so it is not asked."
 
@@ -38,8 +37,7 @@ class XLink:
         self._followers: list[tuple[Callable[[XConnection], None], Callable[[], None]]] = []
         self._begun = False
         self._trying: XConnection | None = None
-        self._retry: Timer | None = None
-        self._retry_s = FIRST_RETRY_S
+        self._retries = Retries(loop, self._attempt)
 
     @property
     def trying(self) -> bool:
@@ -64,8 +62,8 @@ class XLink:
             self._attempt()
 
     def settled(self) -> None:
-        """The connection serves its purpose: the next failure is a first one."""
-        self._retry_s = FIRST_RETRY_S
+        """The connection serves its purpose. May be said again and again."""
+        self._retries.worked()
 
     def drop(self, error: XError) -> None:
         """Give the connection up because of *error*, and try again later."""
@@ -74,15 +72,12 @@ class XLink:
 
     def close(self) -> None:
         self._begun = False
-        if self._retry is not None:
-            self._retry.cancel()
-            self._retry = None
+        self._retries.stop()
         self._close()
 
     # --- attempts
 
     def _attempt(self) -> None:
-        self._retry = None
         if is_wayland(self._environ):
             self._refuse()
             return
@@ -114,9 +109,7 @@ class XLink:
         self._close()
         self.state = "absent" if isinstance(error, NoDisplay) else "failing"
         self.detail = str(error)
-        if self._retry is None:
-            self._retry = self._loop.call_later(self._retry_s, self._attempt)
-            self._retry_s = min(self._retry_s * 2, LAST_RETRY_S)
+        self._retries.failed()
         self._tell_of_loss()
 
     def _tell_of_loss(self) -> None:
