@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sitbreak import dice, effective, ipc_client, log, notices, paths
+from sitbreak import break_notices, dice, effective, ipc_client, log, notices, paths
+from sitbreak.changing import Changer
 from sitbreak.coach import Coach
 from sitbreak.core import decisions
-from sitbreak.core.choosing import Profile
-from sitbreak.core.routines import Catalogue
+from sitbreak.core.model import BreakEnded, Outcome
 from sitbreak.daemon import Daemon, Parts
 from sitbreak.desktop import pick
 from sitbreak.desktop.null import NullTray
-from sitbreak.errors import AlreadyRunning, SitbreakError
-from sitbreak.housekeeping import Housekeeping
+from sitbreak.errors import AlreadyRunning
+from sitbreak.feeling import Deeds, Feeling, FeelingNotices
+from sitbreak.first_look import FirstLook
+from sitbreak.in_force import InForce
 from sitbreak.instance import InstanceLock
 from sitbreak.ipc import Server
-from sitbreak.preparing import Preparer, arguments
 from sitbreak.recording import Recorder
 from sitbreak.requests import Requests
-from sitbreak.routine_cache import load_cached
 from sitbreak.speaking import Speaker, Trial
 from sitbreak.store import store_for
 from sitbreak.telling import Teller
+from sitbreak.upkeep import Kept, Upkeep
+from sitbreak.windows import PREFERENCES, Windows
+from sitbreak.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
     from sitbreak.clock import SystemClock
     from sitbreak.core.model import Effect, Moment
     from sitbreak.ports import Json, TrayIcon
-
-FIRST_LOOK_S = 30.0  # after the start, for panels and services that start at the same time
-LOOK_AGAIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +44,7 @@ class Options:
 
     config: Path | None = None
     sets: tuple[str, ...] = ()
+    setup: bool = False  # a new user is asked the first questions
 
 
 class App:
@@ -60,34 +60,41 @@ class App:
         self._desktop = pick.desktop(clock)
         self._loop = self._desktop.loop
         self._store = store_for(clock.speed)
-        self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
-        fresh = effective.load(options.sets, options.config)
-        self._settings = fresh or effective.load_last_good(options.sets) or effective.defaults()
-        self._build_inside(keep=fresh.values["history.keep"] if fresh else None)
+        self._settings = InForce(
+            self._loop, options.config, options.sets, changed=self._obey, refused=self._stay
+        )
+        self._build_inside()
         self._build_outside()
-        if fresh is None or not self._coach.knows_routines:
-            self._preparer.start()
+        if self._settings.is_guess or not self._coach.knows_routines:
+            self._settings.read()
 
-    def _build_inside(self, *, keep: bool | None) -> None:
+    def _build_inside(self) -> None:
         """The daemon, and who chooses, speaks and writes down for it."""
         values, clock = self._settings.values, self._clock
         now = clock.now()
+        keep = None if self._settings.is_guess else values["history.keep"]
         self._recorder = Recorder(self._store, clock.boot_id, keep=keep)
         install_id = self._recorder.install_id()
         self._coach = Coach(
-            *self._advice(),
+            *self._settings.advice(),
             self._recorder.history(now.wall.timestamp()),
             dice=lambda day, number: dice.draw(install_id, str(day), number),
             diary=self._recorder,
         )
         self._notifier = self._desktop.notifier(self._button)
+        self._windows = Windows(
+            self._loop,
+            wanted=lambda: bool(self._settings.values["window.show"] != "never"),
+            break_ended=lambda shown: self._speaker.window_ended(shown=shown),
+            not_shown=lambda name: self._first_look.not_shown(name),
+        )
         self._speaker = Speaker(
             self._notifier,
             self._coach,
-            lambda: self._daemon.rules,
+            lambda: self._daemon,
+            self._windows,
             urgent=values["notify.style"] == "urgent",
         )
-        self._trial = Trial(self._notifier, self._is_something_shown)
         saved = self._recorder.recall()
         self._daemon = Daemon(
             Parts(
@@ -107,29 +114,61 @@ class App:
     def _build_outside(self) -> None:
         """What answers the user, and what goes on beside."""
         clock = self._clock
+        self._trial = Trial(self._notifier, self._is_something_shown)
+        self._changer = Changer(
+            self._loop,
+            self._options.config,
+            failed=lambda key, locked: self._notifier.show(break_notices.not_changed(key, locked=locked)),
+        )
+        self._feeling = Feeling(
+            self._daemon,
+            self._coach,
+            self._recorder,
+            Deeds(
+                raise_level=lambda: self._changer.set("routines.level", "2"),
+                open_preferences=lambda: self._windows.open(PREFERENCES),
+                suggest_anew=self._speaker.remind_anew,
+            ),
+        )
+        self._feeling_notices = FeelingNotices(self._feeling, self._notifier)
         self._teller = Teller(self._daemon, self._coach, self._recorder)
+        self._teller.notes = self._settings.notes
         self._requests = Requests(
             self._daemon,
             self._coach,
-            {
-                "status": self._status,
-                "watch": self._status,
-                "decisions": lambda _message: {**self._teller.decisions(), "speed": clock.speed},
-                "test-reminder": self._trial.asked,
-                "quit": self._quit,
-                "reload": self._reload,
-            },
-            before_start=self._note_where_it_plays,
-            speed=clock.speed,
+            self._other_requests(),
+            before_start=self._speaker.note_where_it_plays,
+            after_swap=self._speaker.remind_anew,
         )
         self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
         self._tray = self._new_tray()
-        self._preparer = Preparer(
-            self._loop, arguments(self._options.config, self._options.sets), self._prepared
+        self._upkeep = Upkeep(
+            clock,
+            Kept(recorder=self._recorder, lock=self._lock, server=self._server),
+            keep_days=lambda: int(self._settings.values["history.keep_days"]),
+            superseded=lambda: self._loop.post(self._loop.stop),
         )
-        self._housekeeping = Housekeeping(clock)
-        self._teller.notes = self._settings.notes
-        self._looked_around = False
+        self._first_look = FirstLook(
+            self._loop,
+            self._recorder,
+            self._notifier,
+            self._windows,
+            is_something_shown=self._is_something_shown,
+        )
+
+    def _other_requests(self) -> dict[str, Callable[[Mapping[str, Any]], Json]]:
+        """What is asked of the program itself rather than of the core."""
+        return {
+            "status": self._status,
+            "watch": self._status,
+            "decisions": lambda _message: {**self._teller.decisions(), "speed": self._clock.speed},
+            "feel": self._feeling.feel,
+            "answer": self._feeling.answer,
+            "preferences": self._preferences,
+            "test-reminder": self._trial.asked,
+            "quit": self._quit,
+            "reload": self._reload,
+        }
 
     # --- running ----------------------------------------------------------------------------------------
 
@@ -137,39 +176,25 @@ class App:
         """Run until the user quits or the system ends the program."""
         desktop = self._desktop
         desktop.on_quit_signal(self._loop.stop)
-        desktop.senses.start(self._sensed)
-        self._watch_settings()
-        self._housekeeping.daily("04:00", self._prune)
-        self._housekeeping.hourly(self._look_used)
-        self._loop.call_later(FIRST_LOOK_S, self._look_around)
+        desktop.senses.start(lambda: None)  # a turn follows, and asks the senses what is known
+        self._settings.watch(desktop.watch_file)
+        self._teller.notes = self._settings.notes
+        self._upkeep.begin()
+        new = self._options.setup and self._settings.is_untouched()
+        self._first_look.begin(lambda: self._tray.health(), setup=new)
         try:
             self._loop.run(self._turn)
         finally:
             self._close()
 
-    def _sensed(self) -> None:
-        """Nothing to do here: a turn follows each batch of callbacks, and asks the senses what is known."""
-
     def _turn(self) -> float | None:
-        self._housekeeping.run_pending()
+        self._upkeep.run_pending()
         wait_s = self._daemon.turn()
         self._tray.refresh()
-        if self._looked_around:
+        if self._first_look.done:
             self._recorder.parts_are(self._wall_s(), (self._tray.health(), self._notifier.health()))
-        idle_s = self._housekeeping.idle_s()
+        idle_s = self._upkeep.idle_s()
         return wait_s if idle_s is None else min(wait_s, idle_s)
-
-    def _look_around(self) -> None:
-        """The parts have had the time to find each other. Where there is no tray, the user is told so once,
-        ever."""
-        self._looked_around = True
-        if self._tray.health().state != "absent" or self._notifier.health().state != "ok":
-            return
-        if self._is_something_shown():
-            self._loop.call_later(LOOK_AGAIN_S, self._look_around)
-        elif self._recorder.first_time("no tray"):
-            on_gnome = "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "")
-            self._notifier.show(notices.no_tray(on_gnome=on_gnome))
 
     def _is_something_shown(self) -> bool:
         """A reminder or a break, which nothing may take the place of."""
@@ -182,7 +207,9 @@ class App:
             self._note_the_end,
             self._notifier.withdraw,
             self._server.close,
-            self._preparer.close,
+            self._windows.close,
+            self._changer.close,
+            self._settings.close,
             self._tray.close,
             self._notifier.close,
             self._desktop.close,
@@ -199,6 +226,8 @@ class App:
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
+        if any(isinstance(each, BreakEnded) and each.outcome is Outcome.SKIPPED for each in effects):
+            self._feeling_notices.after_a_skip()
         if effects and self._server.is_watched:
             self._loop.post(lambda: self._server.push(self._status({})))
 
@@ -208,11 +237,10 @@ class App:
         """A button of the notification."""
         if key.startswith(notices.TRIAL_BUTTONS):
             self._trial.clicked(key)
+        elif key.startswith((break_notices.FEELING, break_notices.ANSWER)):
+            self._feeling_notices.clicked(key)
         else:
             self._requests.act(key, {})
-
-    def _note_where_it_plays(self, message: Mapping[str, Any]) -> None:
-        self._speaker.shown_elsewhere = message.get("shown") == "terminal"
 
     def _status(self, _message: Mapping[str, Any]) -> Json:
         parts = [
@@ -220,6 +248,7 @@ class App:
             self._tray.health(),
             self._notifier.health(),
             *self._desktop.health(),
+            self._windows.health(),
             self._store.health(),
         ]
         status = self._teller.status(parts, self._clock.speed)
@@ -229,55 +258,35 @@ class App:
         self._loop.post(self._loop.stop)
         return {"ok": True, "told": "sitbreak has ended."}
 
-    def _reload(self, _message: Mapping[str, Any]) -> Json:
-        self._preparer.start()
-        return {"ok": True, "told": "The settings are being read again."}
+    def _preferences(self, _message: Mapping[str, Any]) -> Json:
+        self._windows.open(PREFERENCES)
+        return {"ok": True, "told": _("The preferences open.")}
 
-    def _prune(self) -> None:
-        """Forget history older than the settings say."""
-        keep_s = self._settings.values["history.keep_days"] * 86400.0
-        self._recorder.prune(self._wall_s() - keep_s)
-        self._recorder.forget_decisions(self._wall_s())
+    def _reload(self, _message: Mapping[str, Any]) -> Json:
+        self._settings.read()
+        return {"ok": True, "told": "The settings are being read again."}
 
     def _wall_s(self) -> float:
         return self._clock.now().wall.timestamp()
 
-    def _look_used(self) -> None:
-        """Systems clean runtime folders of files that look forgotten."""
-        paths.runtime_folder()  # made again, if somebody removed it
-        if self._lock.refresh():
-            self._server.refresh()
-        else:  # another was started meanwhile: two would remind twice
-            self._loop.post(self._loop.stop)
-
     # --- settings ---------------------------------------------------------------------------------------
 
-    def _watch_settings(self) -> None:
-        file = self._options.config or paths.user_settings_file()
-        try:
-            for path in (file, paths.config_folder() / "routines"):
-                self._desktop.watch_file(path, self._preparer.start)
-        except OSError as error:
-            log.problem("settings", error)
-            self._lasting_notes = (f"Changes of {file} are not noticed: {error.strerror}.",)
-            self._teller.notes = (*self._teller.notes, *self._lasting_notes)
+    def _stay(self, problem: str) -> None:
+        """The settings as they are now cannot be used."""
+        self._teller.notes = self._settings.notes
+        if not self._is_something_shown():
+            self._notifier.show(notices.settings_problem(problem))
+        self._recorder.obey(keep=self._settings.values["history.keep"])
 
-    def _prepared(self, problems: list[str], notes: list[str]) -> None:
-        if problems:
-            self._teller.notes = (*problems, *self._lasting_notes)
-            if not self._is_something_shown():
-                self._notifier.show(notices.settings_problem(problems[0]))
-            self._recorder.obey(keep=self._settings.values["history.keep"])
-            return
-        old = self._settings.values
-        self._settings = effective.load(self._options.sets, self._options.config) or self._settings
-        self._teller.notes = (*notes, *self._lasting_notes)
+    def _obey(self, old: Mapping[str, Any]) -> None:
+        """The settings were read again; they were *old* before."""
         values = self._settings.values
+        self._teller.notes = self._settings.notes
         if self._recorder.keep is not None:  # else the old ones were a guess
             self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
         self._recorder.obey(keep=values["history.keep"])
         self._speaker.urgent = values["notify.style"] == "urgent"
-        self._coach.reconsider(*self._advice())
+        self._coach.reconsider(*self._settings.advice())
         if values["tray.show"] == isinstance(self._tray, NullTray):
             self._tray.close()
             self._tray = self._new_tray()
@@ -289,12 +298,3 @@ class App:
             return NullTray("switched off by the setting tray.show")
         theme = self._settings.values["tray.theme"]
         return self._desktop.tray(self._teller.view, self._requests.act, theme=theme)
-
-    def _advice(self) -> tuple[Catalogue, Profile]:
-        """The routines as `prepare` left them, none before it ran first, and what the user said of
-        himself."""
-        try:
-            catalogue = load_cached(paths.cache_folder() / "routines.json")
-        except SitbreakError:
-            catalogue = Catalogue(())
-        return catalogue, Profile.from_keys(self._settings.values)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sitbreak.core import choosing, hours, playing
 from sitbreak.core.choosing import Choice
-from sitbreak.core.eligible import suitable
+from sitbreak.core.eligible import eligible, suitable
 from sitbreak.core.model import (
     BreakChanged,
     BreakEnded,
@@ -87,6 +87,20 @@ class Coach:
     @property
     def current_id(self) -> str | None:
         return self.current.routine.id if self.current and self.current.routine else None
+
+    @property
+    def history(self) -> History:
+        return self._history
+
+    @property
+    def level(self) -> int:
+        """The setting routines.level."""
+        return self._profile.level
+
+    @property
+    def settle_only(self) -> bool:
+        """Only settling routines and the walk come, because something hurt more than once (rule P4)."""
+        return self._history.settle_only
 
     @property
     def swaps_left(self) -> int:
@@ -180,7 +194,7 @@ class Coach:
         there is no current one, no swap left or nothing else that fits."""
         if self.current_id is None:
             raise SitbreakError(
-                _("No routine is suggested just now."), _("`sitbreak start ROUTINE` takes any of them.")
+                _("No routine is suggested just now."), _("`sitbreak start` takes any of them.")
             )
         if not self.swaps_left:
             raise SitbreakError(
@@ -221,6 +235,20 @@ class Coach:
                 if prompt is Prompt.SNOOZED and self.current is None:
                     self.current = self._cut_short  # the episode goes on, and so does its suggestion
                 self._cut_short = None
+
+    def avoid(self, moment: Moment, sitting_s: float) -> bool:
+        """Something hurt just now: suggest another routine when the current one is not to be shown any more
+        (rule P4). Whether that was so."""
+        routine = self.current.routine if self.current else None
+        if self._playing or routine is None or self._is_eligible(routine, moment):
+            return False
+        self.current = None
+        self._offer(moment, sitting_s, quiet=False)
+        return True
+
+    def _is_eligible(self, routine: Routine, moment: Moment) -> bool:
+        day, now_s = hours.day_of(moment.wall), moment.wall.timestamp()
+        return routine in eligible(self._catalogue, self._profile, self._history, day=day, now_s=now_s)
 
     def _offer(self, moment: Moment, sitting_s: float, *, quiet: bool) -> None:
         self._swapped = set()

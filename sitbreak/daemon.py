@@ -164,6 +164,11 @@ class Daemon:
             self._parts.problem(error)
 
     @property
+    def speed(self) -> float:
+        """How much faster than real time all lengths pass."""
+        return self._parts.clock.speed
+
+    @property
     def is_quiet(self) -> bool:
         """Whether only what is discreet is to be suggested (rule S9 of choosing)."""
         return self._evidence.call or self._evidence.fullscreen

@@ -1,4 +1,5 @@
-"""What the notifications say. Nothing here shows one, and nothing here knows the time.
+"""What the notifications say. Nothing here shows one, and nothing here knows the time. What they say during
+a break and after it is in :mod:`.break_notices`.
 
 A reminder can be worded in many ways, its **patterns**. The situation says which fit, best first; of those
 the best is taken that was not the last one, so that nobody reads the same words twice in a row. Whoever asks
@@ -15,19 +16,12 @@ from dataclasses import dataclass, replace
 from sitbreak.ports import Button, Notice
 from sitbreak.words import _, clean, cut, duration, exact_duration, fill
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sitbreak.core.playing import PlayStep
-
 TITLE_UNITS = 63
 BODY_UNITS = 255
 
 REMINDER_SECONDS = 120  # long enough to be seen, and the tray goes on saying it after
-_PASSING_SECONDS = 10
+PASSING_SECONDS = 10
 _TRIAL_SECONDS = 25  # it is taken away after 20
-_STEP_GRACE_SECONDS = 5  # a step stays in view until the next one replaces it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +43,7 @@ class Occasion:
     first_of_day: bool = False
     held_before: bool = False  # it was held back until now (rule R4): it says how long the user has sat
     after_snooze_min: int = 0
+    swap: bool = False  # it can be swapped, and there is room for a button more
     snooze_choice_min: int | None = None  # what the snooze button offers; None: no such button
     last_pattern: str = ""  # of the reminder before this one
 
@@ -57,7 +52,8 @@ def reminder(occasion: Occasion) -> tuple[Notice, str]:
     """The reminder for *occasion*, and the identifier of its pattern."""
     fitting = _fitting(occasion)
     pattern = next((name for name in fitting if name != occasion.last_pattern), fitting[0])
-    title, body = _texts()[pattern]
+    texts = _texts()
+    title, body = texts.get(f"{pattern}-swap" if occasion.swap else pattern, texts[pattern])
     routine = occasion.routine
     body = fill(
         body,
@@ -68,7 +64,7 @@ def reminder(occasion: Occasion) -> tuple[Notice, str]:
     )
     buttons = _buttons(occasion)
     default = "start" if routine else ""
-    return _notice(title, body, buttons=buttons, default=default, seconds=REMINDER_SECONDS), pattern
+    return made(title, body, buttons=buttons, default=default, seconds=REMINDER_SECONDS), pattern
 
 
 def pressing(notice: Notice) -> Notice:
@@ -76,39 +72,17 @@ def pressing(notice: Notice) -> Notice:
     return replace(notice, urgent=True)
 
 
-def break_step(routine_title: str, steps: Sequence[PlayStep], number: int) -> Notice:
-    """Step *number* (from 1) of a running break; it stays in view until the next one replaces it."""
-    step = steps[number - 1]
-    title = fill(
-        _("{routine}, {number} of {steps}"), routine=cut(routine_title, 40), number=number, steps=len(steps)
-    )
-    body = f"{step.cue} ({exact_duration(step.seconds)})"
-    if number < len(steps):
-        body += "\n" + fill(_("Next: {cue}"), cue=steps[number].cue)
-    stop = Button(key="stop", label=_("Stop"))
-    return _notice(title, body, buttons=(stop,), seconds=step.seconds + _STEP_GRACE_SECONDS)
-
-
-def break_done(routine_title: str, next_in_s: float | None) -> Notice:
-    """The break ran to its end. *next_in_s*: until the next reminder at the earliest; None: there is none."""
-    body = _("That was {routine}.")
-    if next_in_s is not None:
-        body = _("That was {routine}. Next nudge in about {next}.")
-    told = fill(body, routine=routine_title, next=duration(next_in_s or 0))
-    return _notice(_("Nicely done"), told, seconds=_PASSING_SECONDS)
-
-
 def welcome_back(away_s: float) -> Notice:
     """The user comes back from an absence that was a rest. To be shown sparingly."""
     body = fill(_("You were away for {away}, so the clock has started fresh."), away=duration(away_s))
-    return _notice(_("Welcome back"), body, seconds=_PASSING_SECONDS)
+    return made(_("Welcome back"), body, seconds=PASSING_SECONDS)
 
 
 def standing_ended(seconds: float) -> Notice:
     """Standing ended by itself after *seconds* (rule P9)."""
     body = fill(_("Sitting time counts again after {standing} of standing."), standing=duration(seconds))
     still = Button(key="stand", label=_("Still standing"))
-    return _notice(_("Sitting again?"), body, buttons=(still,), seconds=REMINDER_SECONDS)
+    return made(_("Sitting again?"), body, buttons=(still,), seconds=REMINDER_SECONDS)
 
 
 def no_tray(*, on_gnome: bool) -> Notice:
@@ -116,7 +90,7 @@ def no_tray(*, on_gnome: bool) -> Notice:
     body = _("The buttons of the reminders and the command `sitbreak` are all you need.")
     if on_gnome:
         body += " " + _("An AppIndicator extension of this desktop shows the icon too.")
-    return _notice(_("sitbreak runs without an icon here"), body, seconds=REMINDER_SECONDS)
+    return made(_("sitbreak runs without an icon here"), body, seconds=REMINDER_SECONDS)
 
 
 TRIAL_BUTTONS = "trial-"  # the keys of the buttons of a trial begin with this
@@ -129,17 +103,17 @@ def trial() -> Notice:
         Button(key=f"{TRIAL_BUTTONS}skip", label=_("Not now")),
     )
     body = _("This is how a reminder looks. Click a button to see that it works; no break starts.")
-    return _notice(_("Just a test"), body, buttons=buttons, seconds=_TRIAL_SECONDS)
+    return made(_("Just a test"), body, buttons=buttons, seconds=_TRIAL_SECONDS)
 
 
 def settings_problem(text: str) -> Notice:
     """The settings cannot be used as they are; *text* is the error in one sentence."""
     kept = _("The last good settings stay in use.")
     room = BODY_UNITS - len(kept) - 1
-    return _notice(_("A look at the settings, please"), f"{cut(clean(text), room)}\n{kept}")
+    return made(_("A look at the settings, please"), f"{cut(clean(text), room)}\n{kept}")
 
 
-def _notice(
+def made(
     title: str,
     body: str,
     *,
@@ -147,6 +121,7 @@ def _notice(
     default: str = "",
     seconds: float | None = None,
 ) -> Notice:
+    """A notice of which *title* and *body* are clean, and not too long."""
     return Notice(
         title=cut(clean(title), TITLE_UNITS),
         body=cut(clean(body), BODY_UNITS),
@@ -158,6 +133,8 @@ def _notice(
 
 def _buttons(occasion: Occasion) -> tuple[Button, ...]:
     buttons = [Button(key="start", label=_("Start"))] if occasion.routine else []
+    if occasion.routine and occasion.swap:
+        buttons.append(Button(key="swap", label=_("Swap")))
     if occasion.snooze_choice_min:
         label = fill(_("Snooze {snooze}"), snooze=duration(occasion.snooze_choice_min * 60))
         buttons.append(Button(key="snooze", label=label))
@@ -209,6 +186,10 @@ def _texts_of_routines() -> dict[str, tuple[str, str]]:
         "hip-stretch": (
             _("Your hips have been folded a while"),
             _("{routine}: {dur}, a mild pull only. Skip it if today is not the day."),
+        ),
+        "hip-stretch-swap": (
+            _("Your hips have been folded a while"),
+            _("{routine}: {dur}, a mild pull only. Swap it if today is not the day."),
         ),
         "strength": (
             _("Wake up the back of the hips"),

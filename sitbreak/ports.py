@@ -150,7 +150,8 @@ class Notifier(Protocol):
     """At most one live notification. Buttons come back through the callback given to the constructor."""
 
     def capabilities(self) -> frozenset[str]:
-        """Of ``buttons``, ``replace``, ``withdraw``, ``markup``; empty while no service is known."""
+        """Of ``buttons``, ``many buttons`` (four or more), ``replace``, ``withdraw``, ``markup``; empty while
+        no service is known."""
 
     def show(self, notice: Notice) -> None:
         """Show *notice* in place of the live one. Answers at once and never raises; a failure shows in

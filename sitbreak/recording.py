@@ -33,7 +33,7 @@ class Recorder:
         self._store = store
         self._boot_id = boot_id
         self.keep = keep
-        self._suggestion = 0  # number of the last one in the store
+        self._suggestions: dict[str, int] = {}  # number of the last one of each routine in the store
         self._state: State | None = None  # after the step before
         self._recent: deque[Json] = deque(maxlen=_IN_MEMORY)
         self._parts: dict[str, str] = {}  # state of each part
@@ -154,13 +154,14 @@ class Recorder:
                 self._try(lambda: self._strike_rest(seconds))
 
     def shown(self, event: Suggested) -> None:
-        self._suggestion = 0
+        self._suggestions.pop(event.routine, None)
         if self.keep:
             line = event.to_record()
-            self._suggestion = self._record("suggestion", line.pop("at_s"), **line)
+            number = self._record("suggestion", line.pop("at_s"), **line)
+            self._suggestions[event.routine] = number
 
     def answered(self, event: Suggested) -> None:
-        number = self._suggestion
+        number = self._suggestions.get(event.routine)
         if number:
             self._try(
                 lambda: self._store.mark_suggestion(

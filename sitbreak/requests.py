@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
     from sitbreak.coach import Coach
     from sitbreak.core.model import Effect, Moment, Report
+    from sitbreak.core.routines import Routine
     from sitbreak.daemon import Daemon
     from sitbreak.ports import Json
+
+
+_OF_A_BREAK = ("start", "stop", "break-pause", "break-continue", "break-next", "swap")
 
 
 class Requests:
@@ -37,13 +41,14 @@ class Requests:
         others: Mapping[str, Callable[[Mapping[str, Any]], Json]],
         *,
         before_start: Callable[[Mapping[str, Any]], None],
-        speed: float,
+        after_swap: Callable[[], None],
     ) -> None:
+        """*before_start* is told what was asked for; *after_swap* that the suggestion is another one."""
         self._daemon = daemon
         self._coach = coach
         self._others = others
         self._before_start = before_start
-        self._speed = speed
+        self._after_swap = after_swap
 
     def handle(self, message: Json) -> Json:
         """The answer to one message from the socket. Raises :class:`SitbreakError` for one that cannot be
@@ -55,6 +60,8 @@ class Requests:
             return self._others[do](message)
         if do not in ACTS:
             raise UsageError(f"{do!r} is not something to ask for.")
+        if do == "swap" and self._daemon.state.running is None:
+            return self._swap_the_suggestion()
         wanted = command(do, message, self._daemon, self._coach)
         if do == "start":
             self._before_start(message)
@@ -65,9 +72,26 @@ class Requests:
         report, moment = self._daemon.report()
         answer: Json = {"ok": True, "told": self._told(do, effects, report, moment)}
         if do == "start":
-            answer["break"] = self._routine_to_play(report)
-            answer["speed"] = self._speed
+            answer["speed"] = self._daemon.speed
+        if do in _OF_A_BREAK:
+            answer["break"] = self._coach.played_now(report)
         return answer
+
+    def _swap_the_suggestion(self) -> Json:
+        """Another routine for the open episode (rule O12 of choosing); its reminder, if it is on the screen,
+        is shown anew and counts as the same."""
+        report, moment = self._daemon.report()
+        routine = self._coach.swap(moment, report.sitting_s, quiet=self._daemon.is_quiet)
+        self._after_swap()
+        told = self._instead(routine, float(self._coach.length_s(routine)))
+        return {"ok": True, "told": told, "break": None}
+
+    def _instead(self, routine: Routine | None, seconds: float) -> str:
+        title = routine.title if routine else ""
+        left = self._coach.swaps_left
+        more = {0: _("That was the last swap."), 1: _("One more swap is left.")}
+        told = fill(_("Instead: {title}, {length}."), title=title, length=exact_duration(seconds))
+        return f"{told} {more[left]}" if left in more else told
 
     def act(self, do: str, details: Mapping[str, Any]) -> Json:
         """As :meth:`handle`, for a click: an error is an answer too."""
@@ -76,20 +100,6 @@ class Requests:
         except SitbreakError as error:
             return {"ok": False, "error": error.title, "next_step": error.next_step, "code": error.exit_code}
 
-    def _routine_to_play(self, report: Report) -> Json | None:
-        routine = self._coach.routine(report.break_routine) if report.break_routine else None
-        if routine is None:
-            return None
-        choice = self._coach.choice_of(routine)
-        return {
-            "routine": routine.id,
-            "title": routine.title,
-            "seconds": self._coach.length_s(routine),
-            "lead_side": choice.lead_side,
-            "easier": choice.easier,
-            "warm_up": choice.warm_up,
-        }
-
     def _told(self, do: str, effects: tuple[Effect, ...], report: Report, moment: Moment) -> str:
         """One sentence for the user about what came of *do*."""
         plain = {
@@ -97,13 +107,13 @@ class Requests:
             "resume": _("Reminders are on again."),
             "stand": _("Standing. Sitting time stands still."),
             "sit": _("Sitting again."),
+            "break-pause": _("Paused, for 5 minutes at the most. Sitting time counts meanwhile."),
+            "break-continue": _("On it goes."),
         }
         if do in plain:
             return plain[do]
-        if do == "start":
-            return self._started(effects)
-        if do == "stop":
-            return _stopped(effects)
+        if do in _OF_A_BREAK:
+            return self._told_of_a_break(do, effects, report)
         if do == "snooze":
             left = duration(report.snooze_left_min * 60)
             again = duration(report.next_in_s or 0)
@@ -112,6 +122,15 @@ class Requests:
             return fill(_("Paused until {time}. Sitting is still measured."), time=_until(report, moment))
         back = next(each.seconds for each in effects if isinstance(each, TakenBack))
         return fill(_("The last {absence} count as sitting."), absence=duration(back))
+
+    def _told_of_a_break(self, do: str, effects: tuple[Effect, ...], report: Report) -> str:
+        if do == "start":
+            return self._started(effects)
+        if do == "stop":
+            return _stopped(effects)
+        if do == "swap":
+            return self._instead(self._coach.routine(report.break_routine or ""), report.break_seconds)
+        return _("That was the last step.") if report.break_routine is None else _("The next step.")
 
     def _started(self, effects: tuple[Effect, ...]) -> str:
         started = next(each for each in effects if isinstance(each, BreakStarted))

@@ -1,21 +1,23 @@
-"""What the user sees of the core's effects: reminders, and a break's steps one by one in the notification."""
+"""What the user sees of the core's effects: reminders, and a break, in its window or else step by step in the
+notification."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak import notices
+from sitbreak import break_notices, notices
 from sitbreak.core import playing
 from sitbreak.core.model import (
+    BreakChanged,
     BreakEnded,
     BreakStarted,
     Moment,
     Outcome,
     Remind,
     Report,
-    Rules,
     StandingEnded,
 )
+from sitbreak.core.wishes import Stop
 from sitbreak.errors import SitbreakError
 
 if TYPE_CHECKING:
@@ -24,31 +26,55 @@ if TYPE_CHECKING:
 
     from sitbreak.coach import Coach
     from sitbreak.core.playing import PlayStep
+    from sitbreak.daemon import Daemon
     from sitbreak.ports import Json, Notice, Notifier
+    from sitbreak.windows import Windows
 
 
 class Speaker:
-    """Satisfies :class:`sitbreak.daemon.Voice` with notifications."""
+    """Satisfies :class:`sitbreak.daemon.Voice` with notifications and the window of a break."""
 
-    def __init__(self, notifier: Notifier, coach: Coach, rules: Callable[[], Rules], *, urgent: bool) -> None:
+    def __init__(
+        self,
+        notifier: Notifier,
+        coach: Coach,
+        daemon: Callable[[], Daemon],
+        windows: Windows,
+        *,
+        urgent: bool,
+    ) -> None:
         self._notifier = notifier
         self._coach = coach
-        self._rules = rules
+        self._daemon = daemon
+        self._windows = windows
         self.urgent = urgent
-        self.shown_elsewhere = False  # a terminal plays the next break
+        self._shown_elsewhere = False  # a terminal plays the next break
+        self._reminded: Remind | None = None  # the last one
         self._last_pattern = ""
+        self._played_elsewhere = False  # a terminal plays this break
         self._title = ""
-        self._script: tuple[PlayStep, ...] = ()
-        self._started_at_s = 0.0
+        self._script: tuple[PlayStep, ...] = ()  # of the break whose steps are told here
         self._told_step = 0
 
+    # --- reminders
+
     def remind(self, effect: Remind, report: Report) -> None:
+        self._reminded = effect
+        self._show_reminder(effect, report)
+
+    def remind_anew(self) -> None:
+        """The suggestion is another one: the reminder on the screen says so, and counts as the same."""
+        daemon = self._daemon()
+        if self._reminded is not None and daemon.state.episode.live:
+            self._show_reminder(self._reminded, daemon.report()[0])
+
+    def _show_reminder(self, effect: Remind, report: Report) -> None:
         offer = self._coach.current
         routine = offer.routine if offer else None
-        choices = self._rules().snooze_choices_min
+        choices = self._daemon().rules.snooze_choices_min
         left_min = report.snooze_left_min
         occasion = notices.Occasion(
-            sitting_s=effect.sitting_s,
+            sitting_s=report.sitting_s,
             routine=notices.Suggested(
                 title=routine.title,
                 seconds=self._coach.length_s(routine),
@@ -60,6 +86,7 @@ class Speaker:
             first_of_day=self._coach.first_of_day,
             held_before=effect.after_hold,
             after_snooze_min=effect.after_snooze_min,
+            swap=self._coach.swaps_left > 0 and "many buttons" in self._notifier.capabilities(),
             snooze_choice_min=min(choices[0], left_min) if left_min else None,
             last_pattern=self._last_pattern,
         )
@@ -69,38 +96,67 @@ class Speaker:
     def withdraw(self) -> None:
         self._notifier.withdraw()
 
-    def break_started(self, effect: BreakStarted, moment: Moment) -> None:
-        elsewhere, self.shown_elsewhere = self.shown_elsewhere, False
-        routine = self._coach.routine(effect.routine)
-        if routine is None or elsewhere:
+    def standing_ended(self, effect: StandingEnded) -> None:
+        self._notifier.show(notices.standing_ended(effect.seconds))
+
+    # --- breaks
+
+    def note_where_it_plays(self, message: Mapping[str, Any]) -> None:
+        """What was asked for with *message* is a break, and says whether a terminal plays it."""
+        self._shown_elsewhere = message.get("shown") == "terminal"
+
+    def break_started(self, effect: BreakStarted, report: Report) -> None:
+        self._played_elsewhere, self._shown_elsewhere = self._shown_elsewhere, False
+        played = self._coach.played_now(report)
+        if played is None or self._played_elsewhere:
             return
-        self._title = routine.title
-        self._script = self._coach.script(routine)
-        self._started_at_s = moment.boot_s
-        self._told_step = 0
+        if not self._windows.open_break({**played, "speed": self._daemon().speed}):
+            self._tell_steps(effect.routine)
+
+    def break_changed(self, effect: BreakChanged, report: Report) -> None:
+        if self._script:
+            self._tell_steps(effect.routine)
+
+    def window_ended(self, *, shown: bool) -> None:
+        """The window of a break is gone, or could not be *shown* at all: then the steps are told here, from
+        where the break is now. One that closes ends its break (rule B5)."""
+        running = self._daemon().state.running
+        if running is None:
+            return
+        if shown:
+            self._daemon().obey(Stop())
+        else:
+            self._tell_steps(running.routine)
 
     def break_ended(self, effect: BreakEnded, report: Report) -> None:
         if effect.routine is None:
             return
         self._script = ()
         routine = self._coach.routine(effect.routine)
-        if effect.outcome is Outcome.DONE and routine is not None:
-            self._notifier.show(notices.break_done(routine.title, report.next_in_s))
-        else:
+        if effect.outcome is not Outcome.DONE or routine is None:
             self._notifier.withdraw()
+        elif not self._windows.plays:  # else the window says the same
+            ask = not self._played_elsewhere
+            self._notifier.show(break_notices.break_done(routine.title, report.next_in_s, ask=ask))
 
-    def standing_ended(self, effect: StandingEnded) -> None:
-        self._notifier.show(notices.standing_ended(effect.seconds))
+    def _tell_steps(self, identifier: str) -> None:
+        """Tell the steps of the running break one by one, from the one that runs now."""
+        routine = self._coach.routine(identifier)
+        self._title = routine.title if routine else ""
+        self._script = self._coach.script(routine) if routine else ()
+        self._told_step = 0
 
     def speak_on(self, moment: Moment) -> float | None:
-        elapsed_s = moment.boot_s - self._started_at_s
-        step = playing.step_at(self._script, elapsed_s) if self._script else None
-        if step is None:
+        if not self._script:
+            return None
+        report, _now = self._daemon().report()
+        step = playing.step_at(self._script, report.break_elapsed_s)
+        if step is None or report.break_paused:
             return None
         if step.number != self._told_step:
             self._told_step = step.number
-            self._notifier.show(notices.break_step(self._title, self._script, step.number))
-        return step.at_s + step.seconds - elapsed_s
+            self._notifier.show(break_notices.break_step(self._title, self._script, step.number))
+        return step.at_s + step.seconds - report.break_elapsed_s
 
 
 class Trial:

@@ -55,7 +55,6 @@ class Teller:
         report, now = self._daemon.report()
         sat_s, breaks = self._today(report, now)
         suggested = self._coach.suggestion(now, report.sitting_s).routine
-        playing = self._coach.routine(report.break_routine) if report.break_routine else None
         return {
             "ok": True,
             "version": __version__,
@@ -78,10 +77,9 @@ class Teller:
             "snooze_left_min": report.snooze_left_min,
             "paused_until": _time(now.wall, report.paused_for_s),
             "can_take_back": report.can_take_back,
-            "break": {"routine": playing.id, "title": playing.title, "left_s": round(report.break_left_s)}
-            if playing
-            else None,
+            "break": self._coach.played_now(report),
             "suggestion": self._json_entry(suggested) if suggested else None,
+            "settle_only": self._coach.settle_only,
             "today": {"sat_s": round(sat_s), "breaks": breaks},
             "parts": [{"part": each.part, "state": each.state, "detail": each.detail} for each in parts],
             "notes": list(self.notes),

@@ -134,6 +134,7 @@ class _Step:
             "taken_back": lambda line: fill(
                 _("you said you were sitting: the last {absence} count"), absence=duration(line["seconds"])
             ),
+            "felt": self._felt,
             "settings": self._settings,
             "part": lambda line: fill(
                 _("{part}: {state}. {detail}"),
@@ -208,6 +209,19 @@ class _Step:
             "skipped": _("you said Not now"),
             "expired": _("no longer due by the new settings"),
         }.get(line["outcome"], "")
+
+    def _felt(self, line: Line) -> str:
+        title = self._titles.get(line["routine"], line["routine"])
+        text = {
+            "good": _("you said {title} was good"),
+            "hard": _("you said {title} was too hard"),
+            "hurt": _("you said {title} hurt: it is off the list for two weeks"),
+            "fine": _("you said all is fine again: all kinds of routines may come"),
+        }
+        told = fill(text.get(line["how"], ""), title=title)
+        if line["how"] == "hurt" and line["settle_only"]:
+            told += "; " + _("only settling routines and walks come until `sitbreak feel fine`")
+        return told
 
     def _settings(self, line: Line) -> str:
         told = [f"{key} {_shown(old)} → {_shown(new)}" for key, (old, new) in line["changes"].items()]

@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a setting for this run, such as breaks.interval_min=30; may be given again",
     )
     parser.add_argument("--config", metavar="FILE", type=Path, help="this settings file instead of your own")
+    parser.add_argument(
+        "--no-setup", action="store_true", help="do not ask a new user the first questions (`sitbreak setup`)"
+    )
 
 
 def speed(text: str) -> float:
@@ -52,20 +55,21 @@ def run(args: argparse.Namespace) -> int:
     _check_settings(args)
     if args.background:
         return _in_background(args)
-    return _reside(args.speed, args.config, tuple(args.sets))
+    setup = not args.no_setup and args.speed == 1
+    return _reside(args.speed, config=args.config, sets=tuple(args.sets), setup=setup)
 
 
 def run_plainly() -> int:
     """`sitbreak run` without any option."""
-    return _reside(1.0, None, ())
+    return _reside(1.0, setup=True)
 
 
-def _reside(speed: float, config: Path | None, sets: tuple[str, ...]) -> int:
+def _reside(speed: float, *, config: Path | None = None, sets: tuple[str, ...] = (), setup: bool) -> int:
     from sitbreak.app import App, Options
     from sitbreak.clock import SystemClock
 
     try:
-        app = App(SystemClock(speed), Options(config=config, sets=sets))
+        app = App(SystemClock(speed), Options(config=config, sets=sets, setup=setup))
     except AlreadyRunning as already:
         sys.stdout.write(f"{already.title}\n")
         return errors.OK
@@ -113,6 +117,7 @@ def _in_background(args: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "sitbreak", "run", "--speed", f"{args.speed:g}"]
     command += [word for each in args.sets for word in ("--set", each)]
     command += ["--config", str(args.config.absolute())] if args.config else []
+    command += ["--no-setup"] if args.no_setup else []
     child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

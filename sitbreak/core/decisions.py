@@ -26,6 +26,8 @@ times):
 ``break``          ``routine``, ``seconds``
 ``ended``          ``outcome`` of an episode or break; of a break ``routine`` and ``seconds`` too
 ``taken_back``     ``seconds`` of rest that were sitting
+``felt``           ``how`` a break was (a Feedback) or "fine" again; ``routine``; ``settle_only``: whether
+                   only settling routines come from now on
 ``settings``       ``changes``: of each key what it was and is
 ``part``           ``part``, ``state``, ``detail``: how a part of the program is from now on
 ``started``        ``last_at_s``: when the program ran last, None when that is not known

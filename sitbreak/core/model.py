@@ -260,11 +260,11 @@ class Report:
     paused_for_s: float | None  # seconds the pause still lasts
     break_routine: str | None  # the routine that runs now
     break_left_s: float
-    break_elapsed_s: float  # how far its routine has come
-    break_seconds: float  # how long it is
-    break_paused: bool
     can_take_back: bool  # "I was sitting" applies
     reminders: int  # reminders shown in the open episode
     held_for_s: float | None = None  # how long a due reminder has been held back; None: none is
     last_input_ago_s: float | None = None  # None: none was seen yet
+    break_elapsed_s: float = 0  # how far its routine has come
+    break_seconds: float = 0  # how long that is
+    break_paused: bool = False
     input_for_s: float = 0  # input has gone on for so long without a pause of `away_after` (rule P7)

@@ -72,6 +72,7 @@ class _Items:
             line,
             self._text(self._today()),
             line,
+            self._entry(_("Preferences…"), "preferences"),
             self._entry(_("Quit"), "quit"),
         ]
 

@@ -48,7 +48,7 @@ def test_a_notice_arrives_with_its_buttons_and_hints(bench: Bench, service: Fake
     assert shown.expire_ms == -1
     assert bench.notifier.health().state == "ok"
     assert bench.notifier.health().detail == "Fake 1.0"
-    assert bench.notifier.capabilities() == {"buttons", "replace", "withdraw", "markup"}
+    assert bench.notifier.capabilities() == {"buttons", "many buttons", "replace", "withdraw", "markup"}
 
 
 def test_urgency_and_length_are_passed_on(bench: Bench, service: FakeNotifications) -> None:

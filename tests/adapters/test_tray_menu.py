@@ -159,6 +159,7 @@ def test_an_ordinary_morning() -> None:
         "I'm standing": [],
         "Pause": ["30 min", "1 h", "2 h", "Until tomorrow"],
         "Today: sat 3 h 10 min · 4 breaks": [],
+        "Preferences…": [],
         "Quit": [],
     }
 
@@ -208,6 +209,7 @@ def test_notes_are_lines_of_their_own_and_one_break_is_one() -> None:
         (("Pause", "1 h"), {}, ("pause", {"minutes": 60})),
         (("Pause", "Until"), {}, ("pause", {"until": "tomorrow"})),
         (("Resume",), {"paused_for_s": 60.0}, ("resume", {})),
+        (("Preferences…",), {}, ("preferences", {})),
         (("Quit",), {}, ("quit", {})),
     ],
 )

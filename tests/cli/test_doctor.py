@@ -25,7 +25,7 @@ from tests.desktop.windows import Window
 
 _SITBREAK = (sys.executable, "-m", "sitbreak")
 _LOOKS_AT_ONCE = (  # sitbreak run, but what waits for slow panels does not
-    "import sitbreak.app as app; from sitbreak.cli import main; app.FIRST_LOOK_S = 1.5; main(['run'])"
+    "import sitbreak.first_look as look; from sitbreak.cli import main; look.LOOK_S = 1.5; main(['run'])"
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitbreak import notices, words
+from sitbreak import break_notices, notices, words
 from sitbreak.core import playing
 from sitbreak.notices import Occasion, Suggested
 from sitbreak.ports import Notice
@@ -130,6 +130,7 @@ class Step:
     side: str
     seconds: int
     cue: str
+    pose: str = "stand-tall"
     reps: int | None = None
     rep_seconds: int | None = None
 
@@ -144,7 +145,7 @@ STEPS = playing.script(
 
 
 def test_a_step_tells_what_to_do_for_how_long_and_what_comes_next() -> None:
-    notice = notices.break_step("Standing side reach", STEPS, 1)
+    notice = break_notices.break_step("Standing side reach", STEPS, 1)
     assert notice.title == "Standing side reach, 1 of 2"
     assert notice.body == "Stand tall. (5 s)\nNext: Reach the left arm up and over."
     assert [button.key for button in notice.buttons] == ["stop"]
@@ -154,17 +155,18 @@ def test_a_step_tells_what_to_do_for_how_long_and_what_comes_next() -> None:
 
 def test_the_last_step_announces_nothing_more() -> None:
     assert (
-        notices.break_step("Standing side reach", STEPS, 2).body == "Reach the left arm up and over. (20 s)"
+        break_notices.break_step("Standing side reach", STEPS, 2).body
+        == "Reach the left arm up and over. (20 s)"
     )
 
 
 def test_a_finished_break_is_praised_once_and_tells_when_the_next_comes() -> None:
-    notice = notices.break_done("Standing march", 2700)
+    notice = break_notices.break_done("Standing march", 2700)
     assert (notice.title, notice.body) == (
         "Nicely done",
         "That was Standing march. Next nudge in about 45 min.",
     )
-    assert notices.break_done("Standing march", None).body == "That was Standing march."
+    assert break_notices.break_done("Standing march", None).body == "That was Standing march."
 
 
 def test_the_user_is_told_of_a_rest_she_took_by_herself() -> None:
@@ -203,8 +205,8 @@ def test_no_title_and_no_body_is_too_long_whatever_a_routine_is_called(
     long_step = [replace(STEPS[0], cue=title)] * 12
     for notice in (
         notices.reminder(occasion)[0],
-        notices.break_step(title, long_step, 3),
-        notices.break_done(title, sitting_s),
+        break_notices.break_step(title, long_step, 3),
+        break_notices.break_done(title, sitting_s),
     ):
         assert units(notice.title) <= 63
         assert units(notice.body) <= 255

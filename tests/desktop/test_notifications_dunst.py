@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sitbreak.break_notices import break_step
 from sitbreak.core.playing import PlayStep
-from sitbreak.notices import break_step
 from tests.desktop.live_notifier import LiveNotifier, a_reminder
 from tests.desktop.rig import Desktop
 

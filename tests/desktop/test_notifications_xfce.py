@@ -30,7 +30,7 @@ def test_a_reminder_has_three_buttons_and_the_middle_one_snoozes(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with LiveNotifier(desktop, monkeypatch) as live:
-        assert live.notifier.capabilities() == {"buttons", "replace", "withdraw", "markup"}
+        assert live.notifier.capabilities() == {"buttons", "many buttons", "replace", "withdraw", "markup"}
         assert live.notifier.health().detail.startswith("Xfce Notify Daemon")
         live.show(a_reminder())
         live.until(lambda: bubbles(desktop), "the bubble")

@@ -38,6 +38,7 @@ _RETRY_S = 60.0
 _WAIT_FOR_BUS_S = 2.0
 _LONGEST_MS = 0x7FFFFFFF
 
+_THREE_BUTTONS = "gnome-shell"  # it leaves out what is more
 # Draws the action "default" as one more button, where others let it stand for a click on the text.
 _DRAWS_DEFAULT = "Xfce Notify Daemon"
 
@@ -80,6 +81,8 @@ class DBusNotifier:
         ours = {"replace", "withdraw"}
         ours |= {"buttons"} if "actions" in theirs else set()
         ours |= {"markup"} if "body-markup" in theirs else set()
+        if "buttons" in ours and not self._service.name.lower().startswith(_THREE_BUTTONS):
+            ours |= {"many buttons"}
         return frozenset(ours)
 
     def show(self, notice: Notice) -> None:

@@ -1,0 +1,206 @@
+"""What the user says of a break, and what the user is asked back: rules P1, P4 and P6 of choosing.
+
+Questions are asked when the rules say so and at no other time; that one was asked is remembered, so that it
+is not asked soon again. Nothing of this leaves the machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sitbreak import break_notices
+from sitbreak.core import hours, progression
+from sitbreak.core.suggestions import Feedback, Note
+from sitbreak.core.wishes import Stop
+from sitbreak.errors import SitbreakError, UsageError
+from sitbreak.notices import REMINDER_SECONDS, made
+from sitbreak.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from sitbreak.coach import Coach
+    from sitbreak.core.model import Moment
+    from sitbreak.daemon import Daemon
+    from sitbreak.ports import Json, Notifier
+    from sitbreak.recording import Recorder
+
+LATEST_S = 3600.0  # a break that ended longer ago is not spoken of any more
+FINE = "fine"  # all is fine again, after something hurt
+_HOWS = (Feedback.GOOD, Feedback.HARD, Feedback.HURT)
+_LEVEL, _RHYTHM = "level", "rhythm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deeds:
+    """What follows from an answer, and is done elsewhere."""
+
+    raise_level: Callable[[], None]  # write level 2 into the user's settings
+    open_preferences: Callable[[], bool]  # the window; False when it cannot be
+    suggest_anew: Callable[[], None]  # show the live reminder with another routine
+
+
+class Feeling:
+    """Lives on the loop's thread; nothing here blocks."""
+
+    def __init__(self, daemon: Daemon, coach: Coach, recorder: Recorder, deeds: Deeds) -> None:
+        self._daemon = daemon
+        self._coach = coach
+        self._history = coach.history
+        self._recorder = recorder
+        self._deeds = deeds
+        self._asked = ""  # the question that waits for an answer
+
+    # --- how it was
+
+    def feel(self, message: Mapping[str, Any]) -> Json:
+        """The answer to `feel`. Raises :class:`SitbreakError` when there is no break to speak of. With
+        ``"ask": false`` no question comes back."""
+        how = message.get("how")
+        if how == FINE:
+            return self._fine_again()
+        if how not in _HOWS:
+            raise UsageError(_("A break can have been good, hard or hurt; or all is fine again."))
+        report, moment = self._daemon.report()
+        identifier = report.break_routine or self._last_played(moment)
+        if how == Feedback.HURT and report.break_routine:
+            self._daemon.obey(Stop())
+        shown = self._history.of(identifier)
+        if shown is not None and shown.last.feedback == Feedback.HURT and how != Feedback.HURT:
+            raise SitbreakError(_("You said that it hurt, so it stays off the list for two weeks."))
+        event = self._history.answer(identifier, feedback=how)
+        if event is not None:
+            self._recorder.answered(event)
+        self._decided(how, identifier, moment)
+        if how == Feedback.HURT:
+            return self._hurt(identifier, moment)
+        answer: Json = {"ok": True, "told": self._thanks(how, identifier)}
+        question = self._question(moment) if message.get("ask", True) and how == Feedback.GOOD else ""
+        return {**answer, "question": _worded(question)} if question else answer
+
+    def _last_played(self, moment: Moment) -> str:
+        routine, ended_at_s = self._coach.last_played or ("", 0.0)
+        if not routine or not 0 <= moment.wall.timestamp() - ended_at_s <= LATEST_S:
+            raise SitbreakError(_("There was no break within the last hour."))
+        return routine
+
+    def _thanks(self, how: str, identifier: str) -> str:
+        if how == Feedback.GOOD:
+            return _("Good to hear.")
+        shown = self._history.of(identifier)
+        if shown is not None and shown.eased:
+            return _("Thanks for saying so. It comes less often now, and with fewer repetitions.")
+        return _("Thanks for saying so. It comes less often for two weeks.")
+
+    def _hurt(self, identifier: str, moment: Moment) -> Json:
+        report, _now = self._daemon.report()
+        if self._coach.avoid(moment, report.sitting_s):
+            self._deeds.suggest_anew()
+        notice = break_notices.after_hurt(self._title(identifier), settle_only=self._history.settle_only)
+        told = f"{notice.title}. {notice.body}"
+        return {"ok": True, "told": told, "notice": {"title": notice.title, "body": notice.body}}
+
+    def _fine_again(self) -> Json:
+        """Rule P4: the user says so. What hurt keeps its two weeks all the same."""
+        moment = self._daemon.report()[1]
+        if not self._history.settle_only:
+            return {"ok": True, "told": _("Glad to hear it. Nothing was left out on that account.")}
+        self._note(Note.FINE_AGAIN, moment)
+        self._decided(FINE, "", moment)
+        told = _("Glad to hear it. All kinds of routines may come; what hurt keeps its two weeks of rest.")
+        return {"ok": True, "told": told}
+
+    def _title(self, identifier: str) -> str:
+        routine = self._coach.routine(identifier)
+        return routine.title if routine else identifier
+
+    def _decided(self, how: str, identifier: str, moment: Moment) -> None:
+        settle_only = self._history.settle_only
+        line: Json = {"kind": "felt", "how": str(how), "routine": identifier, "settle_only": settle_only}
+        self._recorder.decided([{"at_s": moment.wall.timestamp(), **line}])
+
+    def _note(self, note: Note, moment: Moment) -> None:
+        event = self._history.note(note, moment.wall.timestamp(), hours.day_of(moment.wall))
+        self._recorder.shown(event)
+
+    # --- what is asked back
+
+    def _question(self, moment: Moment) -> str:
+        """What is to be asked after a break, remembered as asked; empty: nothing."""
+        if progression.level_offer(self._history, moment.wall.timestamp(), self._coach.level):
+            self._note(Note.LEVEL_OFFERED, moment)
+            self._asked = _LEVEL
+            return _LEVEL
+        return self.after_a_skip()
+
+    def after_a_skip(self) -> str:
+        """Whether the rhythm fits, when it is time to ask that; remembered as asked. Empty: it is not."""
+        moment = self._daemon.report()[1]
+        if not progression.rhythm_question(self._history, moment.wall.timestamp()):
+            return ""
+        self._note(Note.RHYTHM_ASKED, moment)
+        self._asked = _RHYTHM
+        return _RHYTHM
+
+    def answer(self, message: Mapping[str, Any]) -> Json:
+        """The answer to `answer`. Raises :class:`SitbreakError` when that was not asked."""
+        question, yes = message.get("question"), message.get("yes")
+        if question not in (_LEVEL, _RHYTHM) or not isinstance(yes, bool):
+            raise UsageError(_("An answer names its question, level or rhythm, and is yes or no."))
+        if question != self._asked:
+            raise SitbreakError(_("That was not asked just now."))
+        self._asked = ""
+        told = self._level(yes=yes) if question == _LEVEL else self._rhythm(yes=yes)
+        return {"ok": True, "told": told}
+
+    def _level(self, *, yes: bool) -> str:
+        if not yes:
+            self._note(Note.LEVEL_DECLINED, self._daemon.report()[1])
+            return _("Gentle it stays.")
+        self._deeds.raise_level()
+        return _("A few slightly stronger ones may come from now on. `sitbreak preferences` takes them back.")
+
+    def _rhythm(self, *, yes: bool) -> str:
+        if not yes:
+            return _("It stays as it is.")
+        if self._deeds.open_preferences():
+            return _("The preferences open; the interval is there.")
+        return _("`sitbreak config set breaks.interval_min 60` makes it an hour.")
+
+
+class FeelingNotices:
+    """The same by notifications: how a break was, said by a click, and the questions."""
+
+    def __init__(self, feeling: Feeling, notifier: Notifier) -> None:
+        self._feeling = feeling
+        self._notifier = notifier
+
+    def clicked(self, key: str) -> None:
+        """A button of :mod:`.break_notices` was clicked."""
+        try:
+            answer = self._answer_to(key)
+        except SitbreakError:
+            return  # it was about a break of long ago
+        if "notice" in answer:
+            self._notifier.show(made(**answer["notice"], seconds=REMINDER_SECONDS))
+        elif "question" in answer:
+            self._notifier.show(break_notices.question(answer["question"]["id"]))
+
+    def _answer_to(self, key: str) -> Json:
+        if key.startswith(break_notices.FEELING):
+            return self._feeling.feel({"how": key.removeprefix(break_notices.FEELING)})
+        question, _dash, said = key.removeprefix(break_notices.ANSWER).partition("-")
+        return self._feeling.answer({"question": question, "yes": said == "yes"})
+
+    def after_a_skip(self) -> None:
+        """Rule P6: ask whether the rhythm fits, when it is time to."""
+        question = self._feeling.after_a_skip()
+        if question:
+            self._notifier.show(break_notices.question(question))
+
+
+def _worded(question: str) -> Json:
+    text, yes, no = break_notices.question_words(question)
+    return {"id": question, "text": text, "yes": yes, "no": no}
