@@ -33,3 +33,12 @@ def begin_look() -> Callable[[], Surroundings]:
     from sitbreak.desktop.surroundings import Surroundings
 
     return Surroundings
+
+
+def appear_unfocused(window: int) -> None:
+    """Let the window of that number take no focus when it is shown. Blocks for at most 0.5 s; raises
+    nothing."""
+    if sys.platform == "linux":  # noqa: TID251
+        from sitbreak.desktop.linux import x11_focus
+
+        x11_focus.appear_unfocused(window)

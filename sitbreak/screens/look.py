@@ -99,9 +99,10 @@ _TYPE: dict[str, tuple[int, Literal["normal", "bold"]]] = {
     "body": (14, "normal"),
     "strong": (14, "bold"),
     "lead": (17, "normal"),
+    "cue": (20, "normal"),
     "heading": (17, "bold"),
     "title": (22, "bold"),
-    "display": (38, "normal"),
+    "ring": (20, "bold"),
 }
 
 

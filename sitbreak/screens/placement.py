@@ -23,7 +23,7 @@ def usable(screens: Screens) -> Area:
     return (screens.work and chosen.shared(screens.work)) or chosen
 
 
-def fitting_scale(wanted: float, size: tuple[int, int], area: Area) -> float:
+def fitting_scale(wanted: float, size: tuple[float, float], area: Area) -> float:
     """*wanted*, or less where a window of *size* (at 96 dots an inch) would not fit into *area*."""
     across = area.width / (size[0] + FRAME_WIDTH)
     down = area.height / (size[1] + FRAME_HEIGHT)

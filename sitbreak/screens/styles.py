@@ -62,11 +62,12 @@ class Styles:
             "": ("body", c.text),
             "Strong.": ("strong", c.text),
             "Lead.": ("lead", c.text),
+            "Cue.": ("cue", c.text),
             "Heading.": ("heading", c.text),
             "Title.": ("title", c.text),
-            "Display.": ("display", c.text),
             "Muted.": ("body", c.muted),
             "Small.": ("small", c.muted),
+            "Fine.": ("small", c.text),
             "Error.": ("small", c.warm),
             "Caution.": ("body", c.warm),
         }

@@ -46,21 +46,24 @@ def _box(parent: tk.Misc, style: str) -> ttk.Frame:
     return ttk.Frame(parent, style=style, padding=ttk.Style(parent).lookup(style, "padding"))
 
 
-def text(parent: tk.Misc, words: str = "", kind: str = "", *, wraps: bool = True) -> ttk.Label:
-    """*words* as they are. *kind*: ``Title``, ``Heading``, ``Lead``, ``Strong``, ``Muted``, ``Small``,
-    ``Error``, ``Caution``, ``Display``, or empty for body text. One that wraps is to be placed so that it is
-    as wide as its column (``fill="x"``, ``sticky="ew"``): it takes the lines it needs at that width."""
+def text(
+    parent: tk.Misc, words: str = "", kind: str = "", *, wraps: bool = True, width_px: int = 0
+) -> ttk.Label:
+    """*words* as they are. *kind*: ``Title``, ``Heading``, ``Lead``, ``Strong``, ``Muted``, ``Fine``,
+    ``Small`` (fine and muted), ``Error``, ``Caution``, or empty for body text. One that wraps is to be placed
+    so that it is as wide as its column (``fill="x"``, ``sticky="ew"``): it takes the lines it needs then.
+    *width_px*: about how wide that will be, if it is known before the window is shown."""
     dot = "." if kind else ""
     label = ttk.Label(parent, text=words, style=f"{ground(parent)}{kind}{dot}TLabel", justify="left")
     if wraps:
-        letter = int(label.tk.call("font", "measure", "TkDefaultFont", "n"))
-        label.configure(wraplength=_FIRST_LINE * letter)
+        letter = 0 if width_px else int(label.tk.call("font", "measure", "TkDefaultFont", "n"))
+        label.configure(wraplength=width_px or _FIRST_LINE * letter)
         label.bind("<Configure>", lambda event: _wrap(label, event.width))
     return label
 
 
 def _wrap(label: ttk.Label, width: int) -> None:
-    if int(str(label.cget("wraplength"))) != width:
+    if width > 1 and int(str(label.cget("wraplength"))) != width:  # 1: it has not been placed yet
         label.configure(wraplength=width)
 
 
