@@ -51,8 +51,8 @@ def read_shared(content: TomlFile, *, shared_by: SharedBy, source: str) -> Share
     team's file that does not say of which."""
     place = places_of(shared_by, source, content)
     head = _Head(content, place)
-    version = head.version(must_be_there=shared_by == "team")
-    name = head.text("name")
+    version, serial = head.version(must_be_there=shared_by == "team"), head.serial()
+    name, contact = head.text("name"), head.contact()
     said_by = SYSTEM if shared_by == "system" else name or _("the team file")
     values, notes = _values(content, shared_by, place)
     rules, about_rules = read_rules(
@@ -65,7 +65,7 @@ def read_shared(content: TomlFile, *, shared_by: SharedBy, source: str) -> Share
     layer = Layer(
         name=shared_by, values=values, places=places, rules=rules, notes=_sorted(notes, place), pack=pack
     )
-    return SharedFile(version=version, serial=head.serial(), name=name, contact=head.contact(), layer=layer)
+    return SharedFile(version=version, serial=serial, name=name, contact=contact, layer=layer)
 
 
 class _Head:
