@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sitbreak import __version__, paths, routine_files
 from sitbreak.clock import SystemClock
 from sitbreak.commands import history_looking
+from sitbreak.commands.routine_standing import team_packs
 from sitbreak.commands.why import told_since
 from sitbreak.desktop import autostart, pick
 from sitbreak.errors import NotRunning, SitbreakError
@@ -154,7 +155,7 @@ def _settings() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _routines() -> tuple[int, tuple[str, ...]]:
     """How many routines there are, and what was left out."""
     try:
-        catalogue, warnings = routine_files.load()
+        catalogue, warnings = routine_files.load(team_packs())
     except SitbreakError as error:
         return 0, (str(error),)
     return len(catalogue), warnings

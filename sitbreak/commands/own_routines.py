@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sitbreak import paths, routine_files
 from sitbreak.commands.routine_pages import find, write, write_json
+from sitbreak.commands.routine_standing import team_packs
 from sitbreak.commands.routine_template import template
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
 from sitbreak.whole_file import write_whole
-from sitbreak.words import _, fill
+from sitbreak.words import _, clean, fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,8 @@ _LONGEST_ID = 40
 def check(files: Sequence[Path], *, as_json: bool) -> int:
     """Check *files*, or without any all of the user's own packs. Exit code 1 when anything is wrong."""
     own = list(files) or routine_files.user_files()
-    found = {file: routine_files.check_file(file) for file in own}
+    team = team_packs()
+    found = {file: routine_files.check_file(file, team) for file in own}
     if as_json:
         told = [{"file": str(file), "problems": [_told(each) for each in found[file]]} for file in own]
         write_json({"files": told})
@@ -69,12 +71,12 @@ def new(identifier: str, title: str | None, output: Path | None, *, as_json: boo
     routine or file already, or when the words do not fit."""
     folder = routine_files.user_folder()
     file = output or folder / f"{identifier[:_LONGEST_ID]}.toml"
-    if routine_files.gather().catalogue.get(identifier):
+    if routine_files.gather(team_packs()).catalogue.get(identifier):
         raise UsageError(
             fill(_('There is a routine "{id}" already.'), id=identifier), _("Name yours differently.")
         )
     title = identifier.replace("-", " ").capitalize() if title is None else title
-    text = template(identifier, title, routine_files.bundled_poses())
+    text = template(identifier, clean(title), routine_files.bundled_poses())
     if problems := routine_files.check_text(text, str(file)):
         raise UsageError(fill(_("{why}; {advice}."), why=problems[0].why, advice=problems[0].advice))
     _write_new(file, text)

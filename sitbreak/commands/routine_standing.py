@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from sitbreak import paths
 from sitbreak.core.routine_packs import Kind, Origin
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sitbreak.core.routine_packs import Change
+    from sitbreak.core.routine_packs import Change, Pack
     from sitbreak.core.routines import Routine
+
+
+def team_packs() -> tuple[Pack, ...]:
+    """The routines that the user's team brings, if there is a team."""
+    if not paths.team_copy().exists():
+        return ()
+    from sitbreak.settings import team_copy
+    from sitbreak.settings.layers import all_layers
+
+    return team_copy.team_packs(all_layers())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from sitbreak.commands.routine_pages import (
     write,
     write_json,
 )
-from sitbreak.commands.routine_standing import Standing
+from sitbreak.commands.routine_standing import Standing, team_packs
 from sitbreak.core.routine_json import record_of
 from sitbreak.core.routines import Place, Tag
 from sitbreak.errors import SitbreakError
@@ -171,7 +171,7 @@ def next_routine(place: str | None, level: int | None, without: Sequence[str], *
 
 def _gathered() -> Gathered:
     """All routines; what was left out of them is told on standard error."""
-    gathered = routine_files.gather()
+    gathered = routine_files.gather(team_packs())
     for sentence in routine_files.sentences(gathered.problems):
         sys.stderr.write(f"{sentence}\n")
     return gathered

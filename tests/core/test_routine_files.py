@@ -5,17 +5,32 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from sitbreak import paths, routine_cache, routine_files, routine_words
+from sitbreak import effective, paths, prepare, routine_cache, routine_files, routine_words
 from sitbreak.commands import routines as command
+from sitbreak.commands.routine_template import template
 from sitbreak.core.choosing import Why
 from sitbreak.core.routine_json import record_of
-from sitbreak.core.routines import StopSign
+from sitbreak.core.routines import (
+    BodyPosture,
+    Category,
+    Clothing,
+    Equipment,
+    Place,
+    Sides,
+    StepKind,
+    StepSide,
+    StopSign,
+    Tag,
+)
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.store import Store
 
@@ -337,3 +352,100 @@ def test_every_stop_sign_and_every_reason_has_words():
     for why in Why:
         assert routine_words.reason(why) != why
     assert routine_words.stop_sign("other") == "other"
+
+
+# --- a routine of one's own to begin with ------------------------------------------------------------------
+
+
+def test_the_template_is_valid_as_it_stands_and_tells_of_every_field_pose_and_word(bundle, poses):
+    text = template("my-reach", "My reach", poses)
+    assert routine_files.check_text(text, "my.toml") == []
+    record = tomllib.loads(text)["routines"][0]
+    optional = {"enabled", "daily_cap"}
+    assert set(record) | optional == set(record_of(bundle.get("side-reach"))) | optional
+    words = set(re.findall(r"[\w-]+", text))
+    assert set(poses) <= words
+    for kind in (Category, BodyPosture, Place, Equipment, Clothing, Sides, StepKind, StepSide, StopSign, Tag):
+        assert set(kind) <= words
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_what_cannot_be_a_title_is_told_before_anything_is_written():
+    for title in ("x" * 29, "You must", 'a "quoted" one that is too long', "My\nreach", "\udce4"):
+        with pytest.raises(UsageError):
+            run("new", "my-own", "--title", title)
+    assert not routine_files.user_folder().exists()
+    assert run("new", "my-other", "--title", "Gr\udcfc\udcdf dich") == 0
+    assert run("new", "my-own", "--title", 'The "big" \\ reach') == 0
+    assert routine_files.gather().catalogue.get("my-own").title == 'The "big" \\ reach'
+
+
+# --- what packs did to a routine ---------------------------------------------------------------------------
+
+
+def test_a_routine_shows_what_packs_did_to_it(capsys):
+    file = write(
+        "mine.toml",
+        GOOD + '\n[[routines]]\nid = "side-reach"\nconflicts = ["back"]\n'
+        '\n[[routines]]\nid = "hip-hinge"\nenabled = false\n',
+    )
+    assert run("show", "my-reach") == 0
+    assert f"Yours, from {file}." in capsys.readouterr().out
+    assert run("show", "side-reach") == 0
+    assert f"Changed by your pack {file}: not with back either." in capsys.readouterr().out
+    assert run("show", "hip-hinge") == 0
+    assert f"Changed by your pack {file}: switched off." in capsys.readouterr().out
+    assert run("list") == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert lines["my-reach"].endswith("yours: mine.toml")
+    assert lines["side-reach"].endswith("changed by mine.toml")
+    assert lines["heel-raises"].endswith("travel")
+    assert "hip-hinge" not in lines
+    assert run("list", "--all") == 0
+    assert "off: mine.toml" in capsys.readouterr().out
+    assert run("show", "side-reach", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["packs"] == [
+        {"file": str(file), "of": "user", "did": "tightened", "conflicts": ["back"]}
+    ]
+
+
+def test_a_routine_that_a_pack_has_switched_off_is_not_said_to_be_on_again(capsys):
+    write("mine.toml", 'schema_version = 1\n[[routines]]\nid = "hip-hinge"\nenabled = false\n')
+    assert run("disable", "hip-hinge") == 0
+    assert run("enable", "hip-hinge") == 0
+    assert "hip-hinge stays off: a pack says so" in capsys.readouterr().out
+
+
+# --- an upgrade ---------------------------------------------------------------------------------------------
+
+
+def test_an_upgrade_brings_its_routines_to_who_has_a_cache_of_the_old_ones(tmp_path, monkeypatch):
+    """A changed bundle makes what was prepared stale, and so does another version with the same files."""
+    upgraded = tmp_path / "share"
+    shutil.copytree(paths.bundled("assets", "routines"), upgraded / "assets/routines")
+    bundled = paths.bundled
+    monkeypatch.setattr(
+        paths, "bundled",
+        lambda *parts: upgraded.joinpath(*parts) if parts[:2] == ("assets", "routines") else bundled(*parts),
+    )  # fmt: skip
+    cache = paths.cache_folder() / "routines.json"
+    write("mine.toml", GOOD.replace("my-reach", "chair-reach"))
+    assert prepare.prepare().notes == ()
+    assert effective.load() is not None
+    assert len(routine_cache.load_cached(cache)) == 46
+
+    standing = upgraded / "assets/routines/standing.toml"
+    more = GOOD.partition("\n")[2]
+    standing.write_text(standing.read_text() + more.replace("my-reach", "new-reach"))
+    assert effective.load() is None
+    assert prepare.prepare().notes == ()
+    assert effective.load() is not None
+    assert routine_cache.load_cached(cache).get("new-reach")
+
+    standing.write_text(standing.read_text() + more.replace("my-reach", "chair-reach"))
+    (note,) = prepare.prepare().notes
+    assert 'what it says of "chair-reach" is left out: sitbreak brings a routine of this id itself' in note
+    assert len(routine_cache.load_cached(cache)) == 47
+
+    monkeypatch.setattr(effective, "__version__", "99")
+    assert effective.load() is None

@@ -199,8 +199,8 @@ BREAKING = {
     "V16 view": ("side-reach", lambda r: r["animation"]["poses"].append("stand")),
     "V16 anchor (A1)": ("side-reach", lambda r: r["animation"].update(anchor="tail")),
     "V16 ground (A3)": ("standing-march", lambda r: r["animation"].update(at=[0, -0.1])),
-    "V16 feet slide without a lock (A4)": (
-        "desk-split-squat", lambda r: r["animation"].pop("foot_lock"),
+    "V16 feet slide without a fade (A4)": (
+        "floor-spiderman", lambda r: r["animation"].update(transition="ease"),
     ),
 }  # fmt: skip
 
