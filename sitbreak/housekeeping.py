@@ -10,6 +10,7 @@ them stand still until the old time comes again; and nobody waits for longer tha
 from __future__ import annotations
 
 from datetime import UTC
+from math import ceil
 from typing import TYPE_CHECKING
 
 import schedule
@@ -43,6 +44,25 @@ class Housekeeping:
     def hourly(self, job: Job) -> None:
         """Run *job* an hour from now, and so on."""
         self._plan(lambda: self._scheduler.every().hour.do(_safe(job)))
+
+    def alarm(self, wait_s: Callable[[], float | None], job: Job) -> Callable[[], None]:
+        """Run *job* after *wait_s* real seconds; None: not at all. That is asked now, after each run, when
+        the clock was set back, and whenever the answered function is called. The job may come early, when
+        the clock is set ahead, and late after a sleep: it looks at the time itself."""
+        name = object()
+
+        def plan() -> None:
+            self._scheduler.clear(name)
+            left_s = wait_s()
+            if left_s is not None:
+                self._scheduler.every(max(1, ceil(left_s))).seconds.do(run).tag(name)
+
+        def run() -> None:
+            _safe(job)()
+            plan()
+
+        self._plan(plan)
+        return plan
 
     def run_pending(self) -> None:
         """Run what is due. A job that was missed more than once is run once."""

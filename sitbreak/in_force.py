@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak import effective, log, paths
+from sitbreak import effective, log, paths, refreshing
 from sitbreak.core.choosing import Profile
 from sitbreak.core.routines import Catalogue
 from sitbreak.errors import SitbreakError
 from sitbreak.preparing import Preparer, arguments
+from sitbreak.refreshing import TeamRefresher
 from sitbreak.routine_cache import load_cached
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sitbreak.ports import Loop
+    from sitbreak.refreshing import Alarm, WatchFile
 
     Values = Mapping[str, Any]
 
@@ -43,6 +45,7 @@ class InForce:
         self._changed = changed
         self._refused = refused
         self._preparer = Preparer(loop, arguments(config, sets), self._prepared)
+        self._team = TeamRefresher(loop, refreshing.arguments(config, sets), changed=self.read)
         self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(sets, config)
         found = fresh or effective.load_last_good(sets) or effective.defaults()
@@ -64,8 +67,9 @@ class InForce:
             catalogue = Catalogue(())
         return catalogue, Profile.from_keys(self.values)
 
-    def watch(self, watch_file: Callable[[Path, Callable[[], None]], None]) -> None:
-        """Read them again whenever *watch_file* tells that the file, or a pack of routines, has changed."""
+    def watch(self, watch_file: WatchFile, alarm: Alarm) -> None:
+        """Read them again whenever *watch_file* tells that the file, or a pack of routines, has changed; and
+        the team's file as :mod:`.refreshing` has it."""
         file = self._config or paths.user_settings_file()
         try:
             for path in (file, paths.config_folder() / "routines"):
@@ -74,6 +78,7 @@ class InForce:
             log.problem("settings", error)
             self._lasting_notes = (f"Changes of {file} are not noticed: {error.strerror}.",)
             self.notes = (*self.notes, *self._lasting_notes)
+        self._team.begin(self.values["team.source"], alarm=alarm, watch_file=watch_file)
 
     def read(self) -> None:
         """Read them again, soon."""
@@ -81,6 +86,7 @@ class InForce:
 
     def close(self) -> None:
         self._preparer.close()
+        self._team.close()
 
     def _prepared(self, problems: list[str], notes: list[str]) -> None:
         if problems:
@@ -90,4 +96,5 @@ class InForce:
         old, found = self.values, effective.load(self._sets, self._config)
         self.values = found.values if found else old
         self.notes = (*notes, *self._lasting_notes)
+        self._team.follow(self.values["team.source"])
         self._changed(old)
