@@ -81,22 +81,9 @@ class Painter:
         frame = Image.new("RGB", self.size_px, self._inks.ground)
         for picture, left in zip(pictures, (0, width - half.size_px[0]), strict=True):
             frame.paste(half.paint(picture), (left, 0))
-        frame.paste(*self._arrow(width // _ARROW_ROOM * 2, height))
+        sign = arrow(width // _ARROW_ROOM * 2, self._inks)
+        frame.paste(sign, ((width - sign.width) // 2, (height - sign.height) // 2))
         return frame
-
-    def _arrow(self, wide: int, height: int) -> tuple[Image.Image, tuple[int, int]]:
-        """An arrow to the right between two halves of the frame, and where it goes."""
-        finer = 4
-        size = wide * finer
-        image = Image.new("RGB", (size, size), self._inks.ground)
-        pen = ImageDraw.Draw(image)
-        tip, back, wing, thick = size * 0.78, size * 0.22, size * 0.2, max(size // 14, 1)
-        for line in (
-            [(back, size / 2), (tip, size / 2)],
-            [(tip - wing, size / 2 - wing), (tip, size / 2), (tip - wing, size / 2 + wing)],
-        ):
-            pen.line(line, fill=self._inks.near, width=thick, joint="curve")
-        return image.reduce(finer), ((self.size_px[0] - wide) // 2, (height - wide) // 2)
 
     def _room(self, around: tuple[Prop, ...]) -> _Room:
         if around not in self._rooms:
@@ -120,6 +107,22 @@ class Painter:
         self.kept_bytes += _bytes(drawn)
         while self.kept_bytes > KEPT_BYTES:
             self.kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def arrow(size_px: int, inks: Inks) -> Image.Image:
+    """A square picture of an arrow to the right."""
+    size = size_px * 4
+    image = Image.new("RGB", (size, size), inks.ground)
+    pen = ImageDraw.Draw(image)
+    tip, tail, wing, thick = size * 0.76, size * 0.24, size * 0.18, max(round(size * 0.07), 1)
+    middle = size / 2
+    shaft = [(tail, middle), (tip, middle)]
+    head = [(tip - wing, middle - wing), (tip, middle), (tip - wing, middle + wing)]
+    for line in (shaft, head):
+        pen.line(line, fill=inks.prop_edge, width=thick, joint="curve")
+        for x, y in line:
+            pen.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill=inks.prop_edge)
+    return image.reduce(4)
 
 
 def _finer(height_px: int) -> int:
