@@ -37,7 +37,7 @@ class Afterwards:
         self._root = look.root
         self._ask = ask
         self._close = close
-        self._page = FinishView(look, view.words, view.buttons)
+        self._page = FinishView(look, view.words, view.buttons, view.text_width)
         self._stays_s = ASKED_S
         self._closing: str | None = None
 

@@ -14,7 +14,7 @@ from sitbreak import routine_words
 from sitbreak.core import playing
 from sitbreak.screens import widgets
 from sitbreak.screens.figure_pane import FigurePane
-from sitbreak.screens.look import LARGE, MEDIUM, SMALL, TIGHT, WIDE
+from sitbreak.screens.look import LARGE, MEDIUM, SMALL, TIGHT
 from sitbreak.screens.progress import RING_PX, Ring, StepBar
 from sitbreak.words import _, clean, fill
 
@@ -45,18 +45,18 @@ class BreakView:
         self._step: PlayStep | None = None
         self._paused = False
         self._said = ""
-        page = widgets.frame(look.root, padding=look.pad(LARGE, LARGE))
-        page.pack(fill="both", expand=True)
-        page.columnconfigure(1, weight=1)
-        self._build_figure(page, reduced=reduced)
-        self.words = widgets.frame(page)
-        self.words.grid(row=0, column=1, sticky="nsew", padx=(look.px(WIDE - 4), 0))
+        self._inset = look.shapes.box_room  # so much of a button is room around it
+        self._page = widgets.frame(look.root, padding=(look.px(LARGE) - self._inset, look.px(LARGE)))
+        self._page.pack(fill="both", expand=True)
+        self._page.columnconfigure(1, weight=1, minsize=self.text_width)
+        self._build_figure(reduced=reduced)
+        self._add_frames()
         self._build_words()
-        self._care = widgets.warm_card(page)
+        self._care = widgets.warm_card(self._page)
         self._care.configure(padding=look.pad(LARGE - 4, MEDIUM))
-        self._care.grid(row=1, column=0, columnspan=2, sticky="ew", pady=look.pad(LARGE - 4, 0))
-        self.buttons = widgets.frame(page)
-        self.buttons.grid(row=2, column=0, columnspan=2, sticky="ew", pady=look.pad(MEDIUM, 0))
+        self._care.grid(
+            row=1, column=0, columnspan=2, sticky="ew", padx=self._inset, pady=look.pad(LARGE - 4, 0)
+        )
         self._build_buttons(acts)
 
     # --- what happens
@@ -110,27 +110,37 @@ class BreakView:
             self._swap_hint.configure(text=_("more in the tray's menu"))
 
     def end_playing(self) -> None:
-        """Make room for what comes after: the words, the warnings and the buttons go, the figure stays."""
-        for parent in (self.words, self.buttons):
-            for child in parent.winfo_children():
-                child.destroy()
-        self._care.grid_remove()
+        """Make room for what comes after: words, warnings and buttons go, the figure stays."""
+        for part in (self.words, self.buttons, self._care):
+            part.destroy()
+        self._add_frames()
         self._count.configure(text="")
         self._left.configure(text="")
+        self._look.root.minsize(1, 1)
+        self._look.root.geometry("")  # as small as what is left
 
     @property
-    def step_cue(self) -> str:
-        """What is to be done now, in words."""
-        return clean(self._step.cue) if self._step else ""
+    def text_width(self) -> int:
+        """How wide the words are, in pixels."""
+        return self._look.px(_TEXT)
 
     # --- building
 
-    def _build_figure(self, page: ttk.Frame, *, reduced: bool) -> None:
+    def _add_frames(self) -> None:
+        """What changes from page to page: the words beside the figure, and the buttons below."""
+        self.words = widgets.frame(self._page)
+        beside = self._look.px(LARGE) - self._inset, self._inset
+        self.words.grid(row=0, column=1, sticky="nsew", padx=beside)
+        self.words.columnconfigure(0, weight=1, minsize=self.text_width)
+        self.buttons = widgets.frame(self._page)
+        self.buttons.grid(row=2, column=0, columnspan=2, sticky="ew", pady=self._look.pad(MEDIUM, 0))
+
+    def _build_figure(self, *, reduced: bool) -> None:
         look = self._look
         width, height = look.px(_FIGURE[0]), look.px(_FIGURE[1])
-        card = widgets.card(page)
+        card = widgets.card(self._page)
         card.configure(padding=look.pad(MEDIUM, MEDIUM))
-        card.grid(row=0, column=0, sticky="n")
+        card.grid(row=0, column=0, sticky="n", padx=self._inset)
         self._figure = FigurePane(card, look, look.colours.card, (width, height), reduced=reduced)
         self._figure.widget.grid(row=0, column=0, columnspan=2)
         self._bar = StepBar(card, look, look.colours.card, width)
@@ -142,8 +152,7 @@ class BreakView:
 
     def _build_words(self) -> None:
         look, words = self._look, self.words
-        width = look.px(_TEXT)
-        words.columnconfigure(0, weight=1, minsize=width)
+        width = self.text_width
         head = widgets.frame(words)
         head.grid(row=0, column=0, sticky="ew")
         head.columnconfigure(0, weight=1)
@@ -215,8 +224,7 @@ class BreakView:
     def _make_room(self, label: ttk.Label, texts: Iterable[str], font_name: str) -> None:
         """Give *label* the height of the longest of *texts*, at the width that the words have."""
         used = self._look.fonts[font_name]
-        width = self._look.px(_TEXT)
-        lines = max((_lines(used, text, width) for text in texts), default=1)
+        lines = max((_lines(used, text, self.text_width) for text in texts), default=1)
         row = int(label.grid_info()["row"])
         above = self._look.px(LARGE if label is self._cue else MEDIUM)
         self.words.rowconfigure(row, minsize=lines * int(used.metrics("linespace")) + above)

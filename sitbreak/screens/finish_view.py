@@ -28,8 +28,10 @@ class Choice:
 class FinishView:
     """Fills *words* and *buttons*, frames of the window, with one page after the other."""
 
-    def __init__(self, look: Look, words: ttk.Frame, buttons: ttk.Frame) -> None:
+    def __init__(self, look: Look, words: ttk.Frame, buttons: ttk.Frame, width_px: int) -> None:
+        """*width_px*: how wide the words are."""
         self._look = look
+        self._width_px = width_px
         self._words = words
         self._buttons = buttons
         self._keys: list[str] = []
@@ -41,16 +43,22 @@ class FinishView:
         """A page: what was done, and what can be answered. *warm*: it is about something that hurt."""
         look = self._look
         self._clear()
-        place = self._words
+        place, width = self._words, self._width_px
         if warm:
+            width -= 2 * look.px(LARGE)
             place = widgets.warm_card(self._words)
             place.grid(row=0, column=0, sticky="new")
             place.columnconfigure(0, weight=1)
-        widgets.text(place, clean(title), "Title").grid(row=0, column=0, sticky="ew")
-        widgets.text(place, clean(body), "Lead").grid(row=1, column=0, sticky="ew", pady=look.pad(SMALL, 0))
+        head = widgets.text(place, clean(title), "Title", width_px=width)
+        inset = 0 if warm else look.shapes.box_room  # in line with the buttons below
+        head.grid(row=0, column=0, sticky="ew", padx=(inset, 0))
+        under = widgets.text(place, clean(body), "Lead", width_px=width)
+        under.grid(row=1, column=0, sticky="ew", padx=(inset, 0), pady=look.pad(SMALL, 0))
         if question:
-            asked = widgets.text(place, clean(question), "Strong" if body else "Lead")
-            asked.grid(row=2, column=0, sticky="ew", pady=look.pad(LARGE + TIGHT, SMALL))
+            asked = widgets.text(place, clean(question), "Heading", width_px=width)
+            asked.grid(row=2, column=0, sticky="ew", padx=(inset, 0), pady=look.pad(LARGE + TIGHT, SMALL))
+        elif choices:
+            place.rowconfigure(2, minsize=look.px(LARGE))
         for row, choice in enumerate(choices, start=3):
             self._offer(place, row, choice)
 
