@@ -9,14 +9,15 @@ heard counts.
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH
+from sitbreak.desktop.linux.bus_service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitbreak.desktop.linux.bus import Bus, BusError
+    from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
 
     Body = tuple[Any, ...]
@@ -25,7 +26,6 @@ LOGIN = "org.freedesktop.login1"
 _MANAGER_PATH = "/org/freedesktop/login1"
 _MANAGER, _SESSION, _USER = f"{LOGIN}.Manager", f"{LOGIN}.Session", f"{LOGIN}.User"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
-_ASK_LIMIT_S = 1.0
 
 
 class Logind:
@@ -36,11 +36,11 @@ class Logind:
         self.locked = False
         self.inactive = False
         self.asleep = False
-        self._system = system
         self._environ = environ
         self._on_change = on_change
-        self._heard: set[str] = set()  # sessions whose signals come to us on this connection
-        system.follow(self._up, self._down)
+        self._service = Service(system, LOGIN, on_here=self._find, on_gone=self._forget)
+        self._service.listen(_MANAGER_PATH, _MANAGER, "PrepareForSleep", self._prepare_for_sleep)
+        self._service.start()
 
     def ask(self) -> None:
         """Ask for the state anew: a signal may have been lost."""
@@ -49,38 +49,9 @@ class Logind:
             self._call(self.session, _PROPERTIES, ("GetAll", "s", (_SESSION,)), self._all_properties)
 
     def close(self) -> None:
-        self._system.unfollow(self._up, self._down)
+        self._service.stop()
 
     # --- finding the session
-
-    def _up(self, bus: Bus) -> None:
-        bus.subscribe(
-            self._owner_changed,
-            sender=DAEMON,
-            path=DAEMON_PATH,
-            interface=DAEMON,
-            member="NameOwnerChanged",
-            arg0=LOGIN,
-        )
-        bus.subscribe(
-            self._prepare_for_sleep,
-            sender=LOGIN,
-            path=_MANAGER_PATH,
-            interface=_MANAGER,
-            member="PrepareForSleep",
-        )
-        self._find()
-
-    def _down(self) -> None:
-        self._heard.clear()
-        self._forget()
-
-    def _owner_changed(self, _path: str, _member: str, body: Body) -> None:
-        match body:
-            case (_, _, ""):
-                self._forget()
-            case (_, _, str()):
-                self._find()
 
     def _forget(self) -> None:
         self.session = ""
@@ -110,38 +81,29 @@ class Logind:
             case ((_, (_, str(path))),) if path != "/":
                 self._found(path)
 
-    def _ask_for_session(self, words: tuple[str, str, Body], otherwise: Callable[[], None]) -> None:
+    def _ask_for_session(self, question: tuple[str, str, Body], otherwise: Callable[[], None]) -> None:
         def found(body: Body) -> None:
             match body:
                 case (str(path),):
                     self._found(path)
 
-        self._call(_MANAGER_PATH, _MANAGER, words, found, otherwise)
+        self._call(_MANAGER_PATH, _MANAGER, question, found, otherwise)
 
     def _found(self, path: str) -> None:
         self.session = path
-        bus = self._system.bus
-        if bus is not None and path not in self._heard:
-            self._heard.add(path)
-            for member in ("Lock", "Unlock"):
-                bus.subscribe(self._wish, sender=LOGIN, path=path, interface=_SESSION, member=member)
-            bus.subscribe(
-                self._properties_changed,
-                sender=LOGIN,
-                path=path,
-                interface=_PROPERTIES,
-                member="PropertiesChanged",
-            )
+        self._service.listen(path, _SESSION, "Lock", partial(self._wish, path, True))
+        self._service.listen(path, _SESSION, "Unlock", partial(self._wish, path, False))
+        self._service.listen(path, _PROPERTIES, "PropertiesChanged", partial(self._properties_changed, path))
         self.ask()
 
     # --- what is told
 
-    def _wish(self, path: str, member: str, _body: Body) -> None:
+    def _wish(self, path: str, locked: bool, _body: Body) -> None:
         if path == self.session:
-            self.locked = member == "Lock"
+            self.locked = locked
             self._on_change()
 
-    def _properties_changed(self, path: str, _member: str, body: Body) -> None:
+    def _properties_changed(self, path: str, body: Body) -> None:
         match body:
             case (str(interface), dict(changed), list(unsaid)) if path == self.session:
                 if interface == _SESSION:
@@ -163,7 +125,7 @@ class Logind:
                 self.inactive = not active
         self._on_change()
 
-    def _prepare_for_sleep(self, _path: str, _member: str, body: Body) -> None:
+    def _prepare_for_sleep(self, body: Body) -> None:
         match body:
             case (bool(asleep),):
                 self.asleep = asleep
@@ -181,18 +143,15 @@ class Logind:
         self,
         path: str,
         interface: str,
-        words: tuple[str, str, Body],
+        question: tuple[str, str, Body],  # member, signature, arguments
         found: Callable[[Body], None],
         otherwise: Callable[[], None] | None = None,
     ) -> None:
-        bus = self._system.bus
-        if bus is None:
-            return
-
         def answered(body: Body | None, _error: BusError | None) -> None:
             if body is not None:
                 found(body)
             elif otherwise is not None:
                 otherwise()
 
-        bus.call(LOGIN, path, interface, *words, reply=answered, timeout_s=_ASK_LIMIT_S)
+        member, signature, words = question
+        self._service.ask(path, interface, member, (signature, words), answered)
