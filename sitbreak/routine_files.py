@@ -57,14 +57,14 @@ class _Shelf:
 
     def with_lines(self, problems: Iterable[Problem]) -> list[Problem]:
         """*problems* found in the packs, now with the lines of what is wrong."""
-        lines = {name: toml_lines.lines_of(self.texts[name]) for name in {each.file for each in problems}
-                 if name in self.texts}  # fmt: skip
-        return [
-            replace(each, line=toml_lines.line_of(_way(each.at, lines[each.file]), lines[each.file]))
-            if each.file in lines
-            else each
-            for each in problems
-        ]
+        found = list(problems)
+        wrong = {problem.file for problem in found} & self.texts.keys()  # a team's pack came without a text
+        lines = {name: toml_lines.lines_of(self.texts[name]) for name in wrong}
+        for number, problem in enumerate(found):
+            if known := lines.get(problem.file):
+                line = toml_lines.line_of(_way(problem.at, known), known)
+                found[number] = replace(problem, line=line)
+        return found
 
 
 def load(team: Iterable[Pack] = ()) -> tuple[Catalogue, tuple[str, ...]]:
