@@ -1,8 +1,8 @@
 """What a value is set with: one control for each kind of it, all used in the same way.
 
-A control lies in :attr:`frame`. ``show`` puts a value into it, ``given`` tells what somebody has put in (text
-that is still to be read, where it is typed), and *changed* is called when somebody has: at once for what is
-clicked; on Return, on leaving and a moment after the last key for what is typed.
+A control lies in :attr:`frame`. ``show`` puts a value into it, ``given`` tells what somebody has put in, and
+*changed* is called when somebody has. Those that are clicked are here, those that are typed into in
+:mod:`.typed`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     Changed = Callable[[], object]
 
-_MARK = 34  # from the left edge of a check or radio button to its words, at 96 dots an inch
-_PAUSE_MS = 700  # after the last key
+MARK = 34  # from the left edge of a check or radio button to its words, at 96 dots an inch
 _HALF = "Half."  # the style of check buttons in two columns
 
 
@@ -91,7 +90,7 @@ class OneOf:
             self._last_of[str(choice.value)] = radio
             if choice.help:
                 help_text = widgets.text(self.frame, choice.help, "Small")
-                help_text.pack(fill="x", padx=look.pad(_MARK, 0), pady=look.pad(0, TIGHT))
+                help_text.pack(fill="x", padx=look.pad(MARK, 0), pady=look.pad(0, TIGHT))
                 self._last_of[str(choice.value)] = help_text
         self._chosen.trace_add("write", lambda *_about: self._let_tab_stop())
         self.enable(True)
@@ -110,7 +109,7 @@ class OneOf:
                 around = self._look.pad(TIGHT, SMALL)
                 inner.pack(
                     fill="x",
-                    padx=self._look.pad(_MARK, 0),
+                    padx=self._look.pad(MARK, 0),
                     pady=around,
                     after=self._last_of[value],
                 )
@@ -160,7 +159,7 @@ class SomeOf:
         self._ticks = {str(choice.value): tk.BooleanVar(parent) for choice in choices}
         self._checks = []
         style = f"{_HALF}TCheckbutton"
-        ttk.Style(parent).configure(style, wraplength=look.px(column - _MARK - SMALL))
+        ttk.Style(parent).configure(style, wraplength=look.px(column - MARK - SMALL))
         rows = (len(choices) + 1) // 2
         for number, choice in enumerate(choices):
             check = widgets.check(self.frame, choice.label, self._ticks[str(choice.value)])
@@ -189,133 +188,3 @@ class SomeOf:
 
     def mark_wrong(self, wrong: bool) -> None:
         """What is on offer is never wrong."""
-
-
-class Typed:
-    """A line of text, or a number that can be counted where it has *bounds*."""
-
-    def __init__(
-        self,
-        parent: tk.Misc,
-        changed: Changed,
-        *,
-        bounds: tuple[int, int] | None = None,
-        width: int = 16,
-    ) -> None:
-        self.frame = widgets.frame(parent)
-        self._text = tk.StringVar(parent)
-        self.box: ttk.Entry
-        if bounds:
-            self.box = widgets.number(self.frame, self._text, bounds=bounds)
-            self.box.configure(command=changed)
-        else:
-            self.box = widgets.entry(self.frame, self._text, width=width)
-        self.box.pack(anchor="w")
-        self.box.bind("<Control-a>", lambda _event: _select_all(self.box))
-        _after_typing(self.box, changed)
-
-    def show(self, value: object) -> None:
-        self._text.set(str(value))
-
-    def given(self) -> object:
-        return self._text.get()
-
-    def enable(self, on: bool) -> None:
-        self.box.state(["!disabled" if on else "disabled"])
-
-    def mark_wrong(self, wrong: bool) -> None:
-        self.box.state(["invalid" if wrong else "!invalid"])
-
-
-class Lines:
-    """Text of several lines."""
-
-    def __init__(self, parent: tk.Misc, look: Look, changed: Changed, *, height: int = 4) -> None:
-        colours = look.colours
-        _lay_out_box(parent)
-        self.frame = ttk.Frame(parent, style="Lines.TFrame", padding=look.px(SMALL))
-        self._text = tk.Text(
-            self.frame, height=height, width=34, wrap="word", relief="flat", borderwidth=0,
-            background=colours.card, foreground=colours.text, insertbackground=colours.text,
-            selectbackground=colours.accent, selectforeground=colours.on_accent, font=look.fonts["body"],
-            highlightthickness=0, spacing3=look.px(2), undo=True,
-        )  # fmt: skip
-        self._text.pack(fill="both", expand=True)
-        self._colours = colours
-        self._is_on = True
-        self._text.bind("<FocusIn>", lambda _event: self.frame.state(["focus"]), add=True)
-        self._text.bind("<FocusOut>", lambda _event: self.frame.state(["!focus"]), add=True)
-        self._text.bind("<Control-a>", lambda _event: self._select_all())
-        self._text.bind("<Tab>", lambda event: _leave(event.widget.tk_focusNext()))
-        self._text.bind("<Shift-Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
-        self._text.bind("<ISO_Left_Tab>", lambda event: _leave(event.widget.tk_focusPrev()))
-        _after_typing(self._text, changed, on_return=False)
-
-    def show(self, value: object) -> None:
-        self._text.configure(state="normal")
-        self._text.delete("1.0", "end")
-        self._text.insert("1.0", str(value))
-        self._text.configure(state="normal" if self._is_on else "disabled")
-
-    def given(self) -> object:
-        return self._text.get("1.0", "end").strip()
-
-    def enable(self, on: bool) -> None:
-        colours = self._colours
-        self._is_on = on
-        self._text.configure(
-            state="normal" if on else "disabled",
-            foreground=colours.text if on else colours.off_text,
-            background=colours.card if on else colours.off,
-        )
-        self.frame.state(["!disabled" if on else "disabled"])
-
-    def mark_wrong(self, wrong: bool) -> None:
-        self.frame.state(["invalid" if wrong else "!invalid"])
-
-    def _select_all(self) -> str:
-        self._text.tag_add("sel", "1.0", "end-1c")
-        return "break"
-
-
-def _select_all(box: ttk.Entry) -> str:
-    box.selection_range(0, "end")
-    box.icursor("end")
-    return "break"
-
-
-def _lay_out_box(parent: tk.Misc) -> None:
-    """The edge of an entry, around a widget that has none of its own."""
-    ttk.Style(parent).layout("Lines.TFrame", [("Look.field", {"sticky": "nswe"})])
-
-
-def _leave(to: tk.Misc | None) -> str:
-    if to is not None:
-        to.focus_set()
-    return "break"
-
-
-def _after_typing(box: tk.Widget, changed: Changed, *, on_return: bool = True) -> None:
-    """Call *changed* once somebody has typed something else and rests, presses Return or goes elsewhere."""
-    waiting: list[str] = []
-
-    def typed(event: tk.Event[tk.Misc]) -> None:
-        if event.keysym in ("Tab", "ISO_Left_Tab", "Escape", "Return", "KP_Enter") and on_return:
-            return
-        stop()
-        waiting.append(box.after(_PAUSE_MS, rests))
-
-    def rests() -> None:
-        stop()
-        changed()
-
-    def stop() -> None:
-        while waiting:
-            box.after_cancel(waiting.pop())
-
-    box.bind("<KeyRelease>", typed, add=True)
-    box.bind("<FocusOut>", lambda _event: rests(), add=True)
-    box.bind("<Destroy>", lambda _event: stop(), add=True)
-    if on_return:
-        box.bind("<Return>", lambda _event: rests(), add=True)
-        box.bind("<KP_Enter>", lambda _event: rests(), add=True)

@@ -7,6 +7,7 @@ settings is told in it; nothing is offered then that would touch the file.
 from __future__ import annotations
 
 import tkinter as tk
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sitbreak import effective, paths
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.surroundings import Screens
 
 _ROOM = 0.92  # of the screen, at the most: panels and the frame of the window need the rest
+_WHEEL = ("<MouseWheel>", "<Shift-MouseWheel>", "<Button-4>", "<Button-5>")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -83,6 +85,8 @@ class Shell:
         self._title = widgets.text(head, "", "Title")
         self._title.pack(fill="x")
         self._intro = widgets.text(head, "", "Muted")
+        for widget, event in product(("TSpinbox", "TCombobox"), _WHEEL):
+            root.unbind_class(widget, event)  # it scrolls the page, and changes nothing on its way
         self._area: widgets.ScrollArea | None = None
         self._taken_letters: list[str] = []
 

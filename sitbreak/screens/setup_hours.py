@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitbreak.screens import widgets
-from sitbreak.screens.controls import Lines, OneOf, Switch, Typed
+from sitbreak.screens.controls import OneOf, Switch
 from sitbreak.screens.look import MEDIUM, TIGHT, WIDE
+from sitbreak.screens.typed import Lines, Typed
 from sitbreak.settings import questions
 from sitbreak.settings.choices import Choice
 from sitbreak.settings.fields import fields
@@ -41,13 +42,13 @@ class _Hours:
         )
         self._way = OneOf(self._field.frame, look, ways, self._chosen)
         times = self._way.below(WEEKDAYS)
-        self._begin = Typed(times, self.take, width=7)
-        self._end = Typed(times, self.take, width=7)
+        self._begin = Typed(times, self.take, tried=self.take, width=7)
+        self._end = Typed(times, self.take, tried=self.take, width=7)
         self._begin.frame.pack(side="left")
         widgets.text(times, _("and"), wraps=False).pack(side="left", padx=look.px(MEDIUM))
         self._end.frame.pack(side="left")
         own = self._way.below(OWN)
-        self._lines = Lines(own, look, self.take, height=3)
+        self._lines = Lines(own, look, self.take, tried=self.take, height=3)
         self._lines.frame.pack(anchor="w")
         help_text = widgets.text(own, fields()[HOURS].help, "Small")
         help_text.pack(fill="x", padx=look.shapes.box_room, pady=look.pad(TIGHT, 0))

@@ -14,8 +14,8 @@ from sitbreak import icons
 from sitbreak.screens import disclaimer, setup_hours, setup_icon, setup_words, shapes, widgets
 from sitbreak.screens.controls import OneOf, SomeOf
 from sitbreak.screens.look import MEDIUM, WIDE
+from sitbreak.screens.things import Things
 from sitbreak.settings import choices, questions
-from sitbreak.settings.choices import Choice
 from sitbreak.words import _
 
 if TYPE_CHECKING:
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from tkinter import ttk
 
     from sitbreak.screens.look import Look
+    from sitbreak.settings.choices import Choice
     from sitbreak.settings.questions import Answers
 
     Take = Callable[[], bool]  # whether what was typed could be taken
-
-_USUAL, _CHOSEN = "usual", "chosen"  # ways to say what there is to use
 
 
 class Setup:
@@ -50,7 +49,7 @@ class Setup:
         return field
 
     def one_of(
-        self, parent: ttk.Frame, key: str, offered: tuple[Choice, ...], then: Take | None = None
+        self, parent: ttk.Frame, key: str, offered: tuple[Choice, ...], then: Callable[[], None] | None = None
     ) -> None:
         """The question *key* with radio buttons; *then* is called after each answer."""
 
@@ -122,42 +121,17 @@ def _welcome(setup: Setup, parent: ttk.Frame) -> Take:
 
 
 def _place(setup: Setup, parent: ttk.Frame) -> Take:
-    answers, look = setup.answers, setup.look
+    answers = setup.answers
 
-    def things() -> list[str]:
-        given: list[str] | None = answers[questions.EQUIPMENT]
-        return questions.usual_things(answers[questions.PLACE]) if given is None else given
-
-    def show() -> bool:
-        is_usual = answers[questions.EQUIPMENT] is None
-        way.show(_USUAL if is_usual else _CHOSEN)
-        ticks.show(things())
-        ticks.enable(not is_usual and not setup.locked(questions.EQUIPMENT))
-        return True
-
-    def chosen() -> None:
-        answers.give(questions.EQUIPMENT, None if way.given() == _USUAL else things())
-        show()
+    def show() -> None:
+        things.at(answers[questions.PLACE])
+        things.show(answers[questions.EQUIPMENT])
 
     setup.one_of(parent, questions.PLACE, choices.places(), then=show)
     field = setup.field(parent, questions.EQUIPMENT)
-    ways = (
-        Choice(value=_USUAL, label=_("What one usually finds there")),
-        Choice(value=_CHOSEN, label=_("Let me say")),
-    )
-    way = OneOf(field.frame, look, ways, chosen)
-    way.enable(not setup.locked(questions.EQUIPMENT))
-    below = way.below(_CHOSEN)
-    ticks = SomeOf(
-        below,
-        look,
-        choices.equipment(),
-        lambda: answers.give(questions.EQUIPMENT, ticks.given()),
-        column=270,
-    )
-    ticks.frame.pack(fill="x")
-    way.unfold(_CHOSEN)
-    field.holds(way.frame, sticky="ew")
+    things = Things(field.frame, setup.look, lambda: answers.give(questions.EQUIPMENT, things.given()))
+    things.enable(not setup.locked(questions.EQUIPMENT))
+    field.holds(things.frame, sticky="ew")
     show()
     return _nothing_typed
 

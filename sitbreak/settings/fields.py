@@ -87,18 +87,15 @@ def _reminders() -> Group:
                 "breaks.wait_limit_min",
                 _("Wait no longer than"),
                 _("min"),
-                _("And never past 60 minutes of sitting."),
+                _("Never past 60 min of sitting."),
             ),
             _number(
-                "breaks.repeat_min",
-                _("Remind again after"),
-                _("min"),
-                _("While a reminder has no answer."),
+                "breaks.repeat_min", _("Remind again after"), _("min"), _("While a reminder has no answer.")
             ),
             _number(
                 "breaks.repeat_max",
-                _("Reminders for one break"),
-                _("at most"),
+                _("Reminders for one break, at most"),
+                "",
                 _("After that it stays quiet for half an hour of sitting."),
             ),
             Field(
@@ -258,6 +255,7 @@ def _look() -> Group:
     return Group(
         name="look",
         title=_("Window and icon"),
+        intro=_("A window that is open keeps its look; the next one follows."),
         fields=(
             Field(key="window.show", kind=Kind.CHOICE, label=_("A break"), choices=choices.window_shows()),
             Field(
