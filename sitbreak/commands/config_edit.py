@@ -38,7 +38,12 @@ def edit(*, config: Path | None, as_json: bool) -> int:
         begun = left_behind
         if not as_json:
             write(fill(_("This goes on with the draft of last time, {draft}."), draft=draft))
-    code = _run(command, draft)
+    try:
+        code = _run(command, draft)
+    except SettingsError:
+        if left_behind is None:  # nobody has typed anything
+            draft.unlink()
+        raise
     after = _content(draft)
     if after is None or (after == begun and left_behind is None):
         draft.unlink(missing_ok=True)
