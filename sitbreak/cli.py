@@ -30,6 +30,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("sitbreak.commands.doctor", "will you be reminded, why were you not, and is all in order?"),
     "start": ("sitbreak.commands.start", "start a break now and play its routine here"),
     "stop": (_TALK, "end the running break before its end"),
+    "swap": (_TALK, "another routine in place of the suggested or running one"),
+    "feel": (
+        "sitbreak.commands.feeling",
+        "say how the last break was: good, hard or hurt; or all is fine again",
+    ),
     "snooze": (_TALK, "be reminded again in a few minutes"),
     "skip": (_TALK, "not now: be reminded again after 30 more minutes of sitting"),
     "pause": (_TALK, "no reminders for a while; sitting is still measured"),

@@ -114,9 +114,14 @@ def why_no_window() -> str:
     return _missing() or _("The display does not answer, or a screen reader is on.")
 
 
+def has_tkinter() -> bool:
+    """Whether it is installed; it is not loaded."""
+    return all(PathFinder.find_spec(name) is not None for name in ("tkinter", "_tkinter"))
+
+
 def _missing() -> str:
     """What a window lacks here; empty when nothing is known to be missing."""
-    if any(PathFinder.find_spec(name) is None for name in ("tkinter", "_tkinter")):
+    if not has_tkinter():
         return _("Python's tkinter is not installed.")
     if not os.environ.get("DISPLAY"):
         return _("There is no X display, which the window needs.")

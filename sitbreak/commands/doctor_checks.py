@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak.commands.doctor_finding import NOTE, OK, PROBLEM, Finding
 from sitbreak.commands.doctor_upkeep import at_login, clock, history, routines, settings, versions
+from sitbreak.commands.doctor_window import break_window
 from sitbreak.words import _, clock_time, duration, fill, reason_words
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from sitbreak.commands.doctor_facts import Facts
 
 ENDLESS_INPUT_S = 4 * 3600  # rule P7
-_CHECKED_APART = {"idle", "session", "tray", "notifications", "session bus", "system bus", "store"}
+_CHECKED_APART = {
+    *("idle", "session", "tray", "notifications", "break window"),
+    *("session bus", "system bus", "store"),
+}
 
 
 def all_findings(facts: Facts) -> list[Finding]:
@@ -32,6 +36,7 @@ def all_findings(facts: Facts) -> list[Finding]:
         holds,
         tray,
         notifications,
+        break_window,
         lock_and_sleep,
         buses,
         at_login,

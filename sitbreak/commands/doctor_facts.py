@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from sitbreak import __version__, paths, routine_files
 from sitbreak.clock import SystemClock
-from sitbreak.commands import history_looking
+from sitbreak.commands import history_looking, window_looking
 from sitbreak.commands.routine_standing import team_packs
 from sitbreak.commands.why import told_since
+from sitbreak.commands.window_looking import WindowLook
 from sitbreak.desktop import autostart, pick
 from sitbreak.errors import NotRunning, SitbreakError
 from sitbreak.ipc_client import request
@@ -53,6 +54,7 @@ class Facts:
     routines: int
     routine_warnings: tuple[str, ...]
     store: StoreLook
+    window: WindowLook = WindowLook()
     version: str
     python: str
     session: str  # "x11", "wayland" …, as the session says; empty: it does not
@@ -88,6 +90,7 @@ def gather() -> Facts:
         routines=routines,
         routine_warnings=warnings,
         store=history_looking.look(history_looking.file_at(status["speed"] if status else 1)),
+        window=window_looking.look(),
         version=__version__,
         python=sys.version.split()[0],
         session=os.environ.get("XDG_SESSION_TYPE", ""),

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from sitbreak import paths
+from sitbreak.commands import feeling
 from sitbreak.commands.talk import tell
 from sitbreak.errors import INTERRUPTED, OK, NotRunning, SitbreakError
 from sitbreak.ipc_client import request, watch
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a routine's id (see `sitbreak routines list`); the suggested one when left out",
     )
     parser.add_argument(
-        "--no-play", action="store_true", help="show the steps in the notification instead of here"
+        "--no-play", action="store_true", help="show it in its window, or the notification, instead of here"
     )
     parser.add_argument("--json", action="store_true", help="print the answer as JSON, and do not play")
 
@@ -59,6 +60,7 @@ def _play(answer: dict[str, Any]) -> int:
         _stop()
         raise
     if to_the_end:
+        feeling.ask_how_it_was()
         return OK
     if follower.is_over():
         sys.stdout.write(_("The break was ended elsewhere.") + "\n")

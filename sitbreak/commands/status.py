@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import argparse
     from typing import Any
 
-_SIGNS = ("microphone", "camera", "inhibitors", "do not disturb", "full screen")  # `doctor` tells of them
+# `doctor` tells of them
+_SIGNS = ("microphone", "camera", "inhibitors", "do not disturb", "full screen", "break window")
 _OVERDUE = ("due", "waiting", "shown", "silent")
 
 
@@ -81,6 +82,10 @@ def _about_you(status: dict[str, Any]) -> list[str]:
     if status["suggestion"] and not status["break"]:
         title, seconds = status["suggestion"]["title"], status["suggestion"]["seconds"]
         lines.append(fill(_("Suggested: {routine}, {length}"), routine=title, length=exact_duration(seconds)))
+    if status["settle_only"]:
+        lines.append(
+            _("Only settling routines and walks come, because some hurt; `sitbreak feel fine` ends that")
+        )
     return lines
 
 
@@ -112,6 +117,9 @@ def _where(status: dict[str, Any]) -> str:
     sat = duration(status["sitting_s"])
     if status["break"]:
         left = exact_duration(status["break"]["left_s"])
+        if status["break"]["paused"]:
+            text = _("On a break: {routine}, paused with {left} left")
+            return fill(text, routine=status["break"]["title"], left=left)
         return fill(_("On a break: {routine}, {left} left"), routine=status["break"]["title"], left=left)
     if status["presence"] == "unknown":
         return fill(

@@ -6,14 +6,7 @@ here talks to the daemon: whoever calls is told whether the routine ran to its e
 
 from __future__ import annotations
 
-import os
-import select
-import sys
-import time
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -24,11 +17,11 @@ from rich.text import Text
 
 from sitbreak import clock, routine_words
 from sitbreak.core import playing
+from sitbreak.screens.keys import single_keys
 from sitbreak.words import _, clean, exact_duration, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from types import ModuleType
+    from collections.abc import Callable, Sequence
 
     from sitbreak.core.playing import PlayStep
     from sitbreak.core.routines import Routine
@@ -57,7 +50,7 @@ def play(
 ) -> bool:
     """Play *routine*, laid out as *steps*, at *speed* times real time, unless it *is over* elsewhere. Blocks
     until it is over; whether it ran to its end."""
-    with _keys() as wait:
+    with single_keys() as wait:
         stage = stage or Stage(Console(highlight=False), clock.monotonic_s, wait)
         began_s = stage.now_s()
 
@@ -141,46 +134,3 @@ def _picture(steps: Sequence[PlayStep], step: PlayStep, elapsed_s: float) -> Gro
         Text(fill(_("Next: {cue}"), cue=clean(following)), "dim"),
         Text(_("q or Ctrl-C to stop"), "dim italic"),
     )
-
-
-@contextmanager
-def _keys() -> Iterator[Callable[[float], str]]:
-    """What waits for a key: for single keys where standard input is a terminal, for nothing elsewhere."""
-    restore = _take_single_keys()
-    try:
-        yield _wait_for_key if restore else _just_wait
-    finally:
-        if restore:
-            restore()
-
-
-def _take_single_keys() -> Callable[[], None] | None:
-    """Let standard input hand over keys as they are pressed; how to undo that, or None where it cannot."""
-    try:
-        termios, tty = import_module("termios"), import_module("tty")
-    except ImportError:  # no such thing on this system
-        return None
-    try:
-        terminal = sys.stdin.fileno()
-        before = termios.tcgetattr(terminal)
-        tty.setcbreak(terminal)
-    except (OSError, ValueError, AttributeError, termios.error):  # no terminal, or no standard input at all
-        return None
-    return partial(_give_back, termios, terminal, before)
-
-
-def _give_back(termios: ModuleType, terminal: int, before: list[object]) -> None:
-    with suppress(termios.error):  # the terminal is gone
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-
-
-def _just_wait(seconds: float) -> str:
-    time.sleep(seconds)
-    return ""
-
-
-def _wait_for_key(seconds: float) -> str:
-    if not select.select([sys.stdin], [], [], seconds)[0]:
-        return ""
-    pressed = os.read(sys.stdin.fileno(), 64).decode(errors="replace")
-    return "q" if not pressed or "q" in pressed.lower() else pressed[0]  # nothing: the terminal is gone

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from sitbreak.commands import doctor_answers, doctor_checks, doctor_upkeep
+from sitbreak.commands import doctor_answers, doctor_checks, doctor_upkeep, doctor_window
 from sitbreak.commands.decision_words import Told
 from sitbreak.commands.doctor import judged
 from sitbreak.commands.doctor_facts import Facts
 from sitbreak.commands.doctor_finding import Finding
 from sitbreak.commands.history_looking import StoreLook
+from sitbreak.commands.window_looking import WindowLook
 
 NOW = datetime(2026, 1, 5, 14, 0, tzinfo=UTC)
 NOW_S = NOW.timestamp()
@@ -93,7 +94,7 @@ def test_when_all_is_well_nothing_but_ok_is_said() -> None:
     findings = doctor_checks.all_findings(WELL)
     assert {each.state for each in findings} == {"ok"}
     assert not any(each.advice for each in findings)
-    assert len({each.check for each in findings}) == len(findings) == 15
+    assert len({each.check for each in findings}) == len(findings) == 16
 
 
 def test_nobody_answers() -> None:
@@ -362,3 +363,40 @@ def test_what_became_of_the_test_reminder(state: str, certain: bool, found: str,
     finding = judged({"state": state, "button": "Start", "certain": certain, "part": part})
     assert finding.state == found
     assert words in finding.text
+
+
+# --- how a break will be shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("look", "state", "text"),
+    [
+        (WindowLook(), "ok", "A break opens a small window."),
+        (WindowLook(wanted=False), "ok", "By the setting window.show there is no window."),
+        (WindowLook(tkinter=False), "note", "There is no window without Python's tkinter."),
+        (WindowLook(display=False), "note", "There is no window without an X display."),
+        (WindowLook(screen_reader=True), "ok", "A screen reader is in use, so there is no window."),
+    ],
+)
+def test_which_way_a_break_will_be_shown(look: WindowLook, state: str, text: str) -> None:
+    (finding,) = doctor_window.break_window(replace(WELL, window=look))
+    assert (finding.state, finding.text.startswith(text)) == (state, True)
+    assert ("python3-tk" in finding.advice) is not look.tkinter
+    if look != WindowLook():
+        assert finding.text.endswith("The steps of a break come in notifications.")
+
+
+def test_without_window_and_notifications_the_terminal_shows_a_break() -> None:
+    parts = {name: part for name, part in WELL.parts.items() if name != "notifications"}
+    (finding,) = doctor_window.break_window(replace(WELL, window=WindowLook(display=False), parts=parts))
+    assert finding.text.endswith("`sitbreak start` shows the steps of a break in a terminal.")
+
+
+def test_a_window_that_did_not_come_up_is_told_of() -> None:
+    part = {"part": "break window", "state": "absent", "detail": "The display does not answer."}
+    (finding,) = doctor_window.break_window(replace(WELL, parts={**WELL.parts, "break window": part}))
+    assert finding[1:] == (
+        "note",
+        "The last break had no window. The display does not answer.",
+        "The next one tries again.",
+    )

@@ -18,7 +18,7 @@ from rich.console import Console
 from sitbreak import routine_files
 from sitbreak.core import playing
 from sitbreak.core.routines import Routine
-from sitbreak.screens import terminal
+from sitbreak.screens import keys, terminal
 from sitbreak.screens.terminal import Stage
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -213,7 +213,7 @@ def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 def test_single_keys_are_read_and_the_terminal_is_as_it_was_after(keyboard: int) -> None:
     before = termios.tcgetattr(sys.stdin.fileno())
-    with terminal._keys() as wait:
+    with keys.single_keys() as wait:
         assert termios.tcgetattr(sys.stdin.fileno()) != before
         assert wait(0) == ""
         os.write(keyboard, b"x")
@@ -228,5 +228,5 @@ def test_without_a_keyboard_it_only_waits(monkeypatch: pytest.MonkeyPatch, tmp_p
     with (tmp_path / "empty").open() as nothing:
         for stdin in (nothing, None):
             monkeypatch.setattr(sys, "stdin", stdin)
-            with terminal._keys() as wait:
+            with keys.single_keys() as wait:
                 assert wait(0.001) == ""
