@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -261,3 +262,20 @@ def test_links_that_lead_nowhere_or_in_a_circle_do_no_harm(shelf: Desk) -> None:
     (shelf.file / "c.toml").symlink_to("/nowhere/at/all.toml")
     assert shelf.notices(lambda: None)
     assert shelf.notices(lambda: (shelf.file / "mine.toml").write_text("a"))
+
+
+def test_what_cannot_be_watched_is_refused_and_costs_the_others_nothing(desk: Desk, tmp_path: Path) -> None:
+    unusual = tmp_path / "unusual"
+    unusual.mkdir()
+    watch = fcntl.fcntl
+
+    def refuse(descriptor: int, command: int, argument: int) -> int:
+        if Path(f"/proc/self/fd/{descriptor}").readlink() == unusual:
+            raise OSError(22, "Invalid argument")
+        return watch(descriptor, command, argument)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fcntl, "fcntl", refuse)
+        with pytest.raises(OSError, match="Invalid argument"):
+            desk.watch.add(unusual / "team.toml", desk.loop.stop)
+    assert desk.notices(lambda: desk.file.write_text("[breaks]\n"))

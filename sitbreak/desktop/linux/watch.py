@@ -16,6 +16,7 @@ import fcntl
 import os
 import signal
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 TYPE_CHECKING = False
@@ -59,7 +60,13 @@ class FileWatch:
     def add(self, file: Path, on_change: Callable[[], None]) -> None:
         """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
         self._watched.append(_Watched(file.absolute(), on_change))
-        self._watch_folders()
+        try:
+            self._watch_folders()
+        except OSError:
+            self._watched.pop()
+            with suppress(OSError):
+                self._watch_folders()  # those of the others alone
+            raise
         self._watched[-1].has_changed()
 
     def close(self) -> None:
@@ -75,22 +82,27 @@ class FileWatch:
 
     def _settled(self) -> None:
         self._timer = None
-        self._watch_folders()
+        with suppress(OSError):  # a folder that cannot be watched any more costs itself
+            self._watch_folders()
         changed = [watched.on_change for watched in self._watched if watched.has_changed()]
         for on_change in dict.fromkeys(changed):
             on_change()
 
     def _watch_folders(self) -> None:
-        """Watch the folders that count now. The new ones before the old are let go: nothing is missed."""
+        """Watch the folders that count now. The new ones before the old are let go: nothing is missed.
+        Raises OSError, once all others are watched, for a folder that cannot be."""
         before, self._folders = self._folders, []
-        try:
-            wanted = [folder for watched in self._watched for folder in watched.folders()]
-            for folder in dict.fromkeys(wanted):
-                self._watch(folder, _CONTENT)
-            for folder in dict.fromkeys(folder.parent for folder in wanted):
-                self._watch(folder, _NAMES)
-        finally:
-            _close_all(before)
+        wanted = [folder for watched in self._watched for folder in watched.folders()]
+        events = [(folder, _CONTENT) for folder in wanted] + [(folder.parent, _NAMES) for folder in wanted]
+        failures = []
+        for folder, kinds in dict.fromkeys(events):
+            try:
+                self._watch(folder, kinds)
+            except OSError as error:
+                failures.append(error)
+        _close_all(before)
+        if failures:
+            raise failures[0]
 
     def _watch(self, folder: Path, events: int) -> None:
         """Watch *folder*, or the nearest above it that is there, for *events*."""
