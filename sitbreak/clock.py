@@ -79,7 +79,7 @@ def _mono_and_boot_s() -> tuple[float, float]:
 
 def _boot_id() -> str:
     try:
-        return _BOOT_ID.read_text("ascii").strip()
+        return _BOOT_ID.read_text("utf-8").strip()
     except (OSError, ValueError):
         return ""
 
