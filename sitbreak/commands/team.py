@@ -84,7 +84,7 @@ def join(args: argparse.Namespace) -> int:
     if not args.yes and not _agrees(_("Join? [y/N] ")):
         _write(_("Nothing was changed."))
         return OK
-    known = take(offered)
+    known = take(offered, pin=args.pin)
     _name_it(args, offered)
     _tell_the_daemon()
     if args.json:

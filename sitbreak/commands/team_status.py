@@ -31,14 +31,13 @@ def lines(wanted: TeamSettings, known: Known, now_s: float) -> list[str]:
 
 def as_data(wanted: TeamSettings, known: Known, now_s: float) -> dict[str, Any]:
     about = asdict(known) if known.source == wanted.source else {}
-    about.pop("source", None)
     return {
+        **about,
         "source": wanted.source or None,
         "named_by": wanted.said_by if wanted.source else None,
         "agreed_by": agreed_by(wanted, known) or None if wanted.source else None,
         "pin": wanted.sha256 or None,
         "key": wanted.key or None,
-        **about,
         "host_sees": what_the_host_sees(wanted.source) if wanted.source else [],
         "notes": notes(wanted.source, known, now_s),
     }

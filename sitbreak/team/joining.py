@@ -55,9 +55,11 @@ def offer(wanted: TeamSettings) -> Offer:
     return Offer(wanted=wanted, got=got, judged=trust.judge(got, wanted, keeping.load()))
 
 
-def take(offered: Offer) -> Known:
-    """Keep what was offered, with leave for all it reaches. Raises :class:`SitbreakError`, OSError."""
-    wanted, judged, now_s = offered.wanted, offered.judged, clock.wall_s()
+def take(offered: Offer, *, pin: bool) -> Known:
+    """Keep what was offered, with leave for all it reaches; *pin*: for this content alone, and for good.
+    Raises :class:`SitbreakError`, OSError."""
+    judged, now_s = offered.judged, clock.wall_s()
+    wanted = replace(offered.wanted, sha256=judged.sha256 if pin else "")
     asked = Known(source=wanted.source, by="join", joined_s=now_s, tried_s=now_s)
     by = trust.agreed_by(wanted, asked)
     grant = trust.pairs_of(judged.team) if by == "join" else None
