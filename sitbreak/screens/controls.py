@@ -12,7 +12,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Protocol
 
 from sitbreak.screens import widgets
-from sitbreak.screens.look import LARGE, SMALL, TIGHT
+from sitbreak.screens.look import SMALL, TIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,7 +150,8 @@ class OneOf:
 
 
 class SomeOf:
-    """Any of *choices*, in two columns of the same width, the first half on the left."""
+    """Any of *choices*, in two columns of at least *column*, the first half on the left; in one column where
+    there is no room for two."""
 
     def __init__(
         self, parent: tk.Misc, look: Look, choices: Sequence[Choice], changed: Changed, *, column: int = 300
@@ -160,19 +161,15 @@ class SomeOf:
         self._checks = []
         style = f"{_HALF}TCheckbutton"
         ttk.Style(parent).configure(style, wraplength=look.px(column - MARK - SMALL))
-        rows = (len(choices) + 1) // 2
-        for number, choice in enumerate(choices):
+        for choice in choices:
             check = widgets.check(self.frame, choice.label, self._ticks[str(choice.value)])
             check.configure(command=changed, style=style)
-            check.grid(
-                row=number % rows,
-                column=number // rows,
-                sticky="nw",
-                padx=look.pad(0, LARGE if number < rows else 0),
-                pady=look.pad(0, TIGHT),
-            )
             self._checks.append(check)
-        self.frame.columnconfigure((0, 1), weight=1, uniform="half", minsize=look.px(column))
+        self._gap = look.pad(0, TIGHT)
+        self._columns = 0
+        self._arrange(2)
+        for_two = 2 * look.px(column - SMALL)
+        self.frame.bind("<Configure>", lambda event: self._arrange(2 if event.width >= for_two else 1))
 
     def show(self, value: object) -> None:
         ticked = value if isinstance(value, list) else []
@@ -188,3 +185,13 @@ class SomeOf:
 
     def mark_wrong(self, wrong: bool) -> None:
         """What is on offer is never wrong."""
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        rows = -(-len(self._checks) // columns)
+        for number, check in enumerate(self._checks):
+            check.grid(row=number % rows, column=number // rows, sticky="nw", pady=self._gap)
+        self.frame.columnconfigure(0, weight=1, uniform="half")
+        self.frame.columnconfigure(1, weight=columns - 1, uniform="half" if columns == 2 else "")

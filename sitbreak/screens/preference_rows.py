@@ -141,8 +141,10 @@ class Row:
             self.control.frame.grid(row=1, sticky="ew")
         for row, line in ((2, self._help), (3, self._error)):
             line.grid(row=row, sticky="ew", padx=(indent, look.px(MEDIUM)))
-        words.grid(row=0, column=0, rowspan=2, sticky="new")
+        # beside a box, the words are in line with what is in it
+        above = look.px(SMALL) if kind in _BESIDE else 0
+        words.grid(row=0, column=0, rowspan=2, sticky="new", pady=(above, 0))
         self._reset.grid(row=0, column=1, sticky="ne", padx=look.pad(SMALL, 0))
         self.frame.columnconfigure(0, weight=1)
         self.frame.rowconfigure(1, weight=1)
-        self.frame.pack(fill="x", pady=look.pad(0, LARGE))
+        self.frame.pack(fill="x", pady=look.pad(0, MEDIUM if kind in _BESIDE else LARGE))

@@ -223,7 +223,7 @@ def _pauses() -> Group:
 def _hold() -> Group:
     return Group(
         name="hold",
-        title=_("Hold back, and presence"),
+        title=_("Waiting and presence"),
         intro=_("What a due reminder waits for, and how sitbreak knows that you are here."),
         fields=(
             _switch(
