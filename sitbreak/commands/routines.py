@@ -1,5 +1,5 @@
 """`sitbreak routines list|show|next`: what there is, how it is done, what would come next. The other commands
-are in :mod:`.own_routines`."""
+are in :mod:`.own_routines` and :mod:`.gallery`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sitbreak import routine_files, routine_words
-from sitbreak.commands import own_routines
+from sitbreak.commands import gallery, own_routines
 from sitbreak.commands.routine_pages import (
     aligned,
     described,
@@ -42,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--all", action="store_true", help="those that are switched off too, and by whom")
     shown = commands.add_parser("show", help="the steps of one routine, its cautions and stop signs")
     shown.add_argument("routine", metavar="ID", help="as `sitbreak routines list` tells it")
+    gallery.add_saving(shown)
+    drawn = commands.add_parser("gallery", help="a web page of all routines, or all of them in one picture")
+    gallery.add_arguments(drawn)
     following = commands.add_parser("next", help="the routine that would be suggested now, and why")
     _add_filters(following)
     checked = commands.add_parser("check", help="check packs of your own routines, line by line")
@@ -83,17 +86,23 @@ def run(args: argparse.Namespace) -> int:
     match args.routines_command:
         case "list":
             wanted = Wanted(place=args.place, level=args.level, without=args.without, switched_off=args.all)
-            return list_routines(wanted, as_json=args.json)
+            code = list_routines(wanted, as_json=args.json)
+        case "show" if args.save:
+            routine = find(_gathered().catalogue, args.routine)
+            code = gallery.save_routine(routine, args.save, dark=args.dark)
         case "show":
-            return show_routine(args.routine, as_json=args.json)
+            code = show_routine(args.routine, as_json=args.json)
+        case "gallery":
+            code = gallery.gallery(_gathered().catalogue, args.folder, args.sheet, dark=args.dark)
         case "next":
-            return next_routine(args.place, args.level, args.without, as_json=args.json)
+            code = next_routine(args.place, args.level, args.without, as_json=args.json)
         case "check":
-            return own_routines.check(args.files, as_json=args.json)
+            code = own_routines.check(args.files, as_json=args.json)
         case "new":
-            return own_routines.new(args.routine, args.title, args.output, as_json=args.json)
+            code = own_routines.new(args.routine, args.title, args.output, as_json=args.json)
         case opinion:
-            return own_routines.say(opinion, args.routines, _gathered().catalogue, as_json=args.json)
+            code = own_routines.say(opinion, args.routines, _gathered().catalogue, as_json=args.json)
+    return code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from sitbreak.core.acts import FRAMES_PER_S
 from sitbreak.core.animating import Film
-from sitbreak.core.loops import key_poses, loop
+from sitbreak.core.loops import key_poses, loop, main_step
 from sitbreak.core.playing import script
 from sitbreak.screens.figure_drawing import Painter, arrow
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GIF_PX = (340, 300)
 _COLOURS = 64
+_APART = 8
 _SAMPLED = 6  # frames from which the colours of a GIF are taken
 
 
@@ -60,6 +61,13 @@ class Drawer(NamedTuple):
         """The key poses of *routine* side by side, arrows between them."""
         return png(self.key_poses(routine, size_px), self.inks)
 
+    def still(self, routine: Routine, size_px: tuple[int, int] = GIF_PX) -> bytes:
+        """The main movement of *routine* for who wants no motion (rule A8), as a PNG."""
+        steps = script(routine.steps, "right")
+        film = Film(routine.animation, steps, self.poses)
+        pictures = film.key_pictures(main_step(steps).at_s)
+        return png(Painter(film, size_px, self.inks).paint_side_by_side(pictures), self.inks)
+
     def key_poses(self, routine: Routine, size_px: tuple[int, int]) -> Image.Image:
         """The key poses of *routine* in frames of *size_px*, arrows between them."""
         steps = script(routine.steps, "right")
@@ -93,10 +101,17 @@ def _palette(frames: Sequence[Image.Image], inks: Inks) -> Image.Image:
     edges = together.quantize(
         _COLOURS - len(plain), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
-    colours = [*chain(*plain), *(edges.getpalette() or [])][: 3 * _COLOURS]
+    found = edges.getpalette() or []
+    between = zip(*[iter(found)] * 3, strict=True)
+    others = [colour for colour in between if all(_differ(colour, ink) for ink in plain)]
     palette = Image.new("P", (1, 1))
-    palette.putpalette(colours)
+    palette.putpalette([*chain(*plain, *others)])
     return palette
+
+
+def _differ(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether Pillow keeps two colours of a palette apart: it looks them up by their upper bits."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > _APART
 
 
 def _durations_ms(counts: Sequence[int]) -> list[int]:
