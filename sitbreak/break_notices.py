@@ -28,6 +28,8 @@ def break_step(routine_title: str, steps: Sequence[PlayStep], number: int) -> No
     body = f"{step.cue} ({exact_duration(step.seconds)})"
     if number < len(steps):
         body += "\n" + fill(_("Next: {cue}"), cue=steps[number].cue)
+    if number == 1:
+        body += "\n" + _("Stop if anything hurts.")
     stop = Button(key="stop", label=_("Stop"))
     return made(title, body, buttons=(stop,), seconds=step.seconds + _STEP_GRACE_SECONDS)
 

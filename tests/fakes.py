@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sitbreak.coach import Coach
+from sitbreak.coach import Coach, Diary
 from sitbreak.core.choosing import Profile
 from sitbreak.core.model import (
     BreakChanged,
@@ -112,12 +112,15 @@ class FakeLife:
         speed: float = 1.0,
         saved: Json | None = None,
         begin_s: float = 1000,
+        diary: Diary | None = None,
     ) -> None:
         self.clock = FakeClock(begin_s, speed)
         self._begin_s = begin_s
         self.senses = FakeSenses()
         self.voice = FakeVoice()
-        self.coach = Coach(load()[0], Profile.from_keys({}), History(), dice=lambda day, number: 0.5)
+        self.coach = Coach(
+            load()[0], Profile.from_keys({}), History(), dice=lambda day, number: 0.5, diary=diary
+        )
         self.remembered: list[tuple[State, Moment]] = []
         self.problems: list[Exception] = []
         self.watched: list[tuple[Moment, tuple[Effect, ...]]] = []

@@ -147,7 +147,7 @@ STEPS = playing.script(
 def test_a_step_tells_what_to_do_for_how_long_and_what_comes_next() -> None:
     notice = break_notices.break_step("Standing side reach", STEPS, 1)
     assert notice.title == "Standing side reach, 1 of 2"
-    assert notice.body == "Stand tall. (5 s)\nNext: Reach the left arm up and over."
+    assert notice.body == "Stand tall. (5 s)\nNext: Reach the left arm up and over.\nStop if anything hurts."
     assert [button.key for button in notice.buttons] == ["stop"]
     assert notice.seconds is not None
     assert notice.seconds > 5
