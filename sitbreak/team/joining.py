@@ -66,6 +66,8 @@ def take(offered: Offer, *, pin: bool) -> Known:
     known = succeeded(wanted, replace(asked, by=by, grant=grant), offered.got, now_s)
     known = replace(described(known, judged), changed_s=now_s)
     with keeping.held(patience_s=PATIENCE_S):
+        if keeping.load().source != wanted.source:
+            keeping.forget()
         keeping.keep(known, judged.data)
     return known
 

@@ -77,6 +77,8 @@ def look(wanted: TeamSettings, *, deadline_s: float = DEADLINE_S) -> Looked:
         by = trust.agreed_by(wanted, known)
         if not wanted.source or not by:
             return Looked(known=known, error=_not_joined(wanted.source) if wanted.source else None)
+        if known.source != wanted.source:  # the copy of another team must never pass for this one's
+            keeping.forget()
         now_s = clock.wall_s()
         told = notes.notes(wanted.source, known, now_s)
         before = _of_source(wanted, known, by)

@@ -317,6 +317,15 @@ def test_two_at_once_do_not_look_twice(team: TeamHost) -> None:
     assert look(team_settings()).error is None
 
 
+def test_the_copy_of_one_team_never_passes_for_another_s(team: TeamHost, tmp_path: Path) -> None:
+    write_settings(source=str(tmp_path / "not-there.toml"))
+    assert look(team_settings()).error is not None
+    assert (interval(), keeping.accepted()) == (45, None)
+    write_settings(source=team.url("/other.toml"))
+    assert isinstance(look(team_settings()).error, NotJoined)
+    assert interval() == 45
+
+
 # --- pins and signatures
 
 
