@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import select
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from tests.cli.program import Program
 pytestmark = pytest.mark.linux
 
 _ENOUGH_S = 20
-_LEAVE = "Ctrl-C"
+_END = "\x04"  # Ctrl-D
 _ASKED = 9  # the introduction, seven questions, and whether to write
 
 
@@ -59,10 +58,7 @@ def talk(
                 break
             if said.endswith(b"> "):
                 words = left.pop(0) if left else ""
-                if words == _LEAVE:
-                    child.send_signal(signal.SIGINT)
-                else:
-                    os.write(terminal, f"{words}\n".encode())
+                os.write(terminal, words.encode() if words == _END else f"{words}\n".encode())
         code = child.wait(_ENOUGH_S)
     finally:
         child.kill()
@@ -95,7 +91,7 @@ def test_who_keeps_everything_writes_nothing(program: Program) -> None:
     assert not program.settings.exists()
 
 
-@pytest.mark.parametrize("leaves", ["q", _LEAVE])
+@pytest.mark.parametrize("leaves", ["q", _END])
 def test_who_leaves_halfway_writes_nothing(program: Program, leaves: str) -> None:
     told = talk(program, "", "2", "1", leaves)
     assert (told.code, "Nothing was written." in told) == (0, True)
