@@ -21,8 +21,8 @@ from sitbreak.core.model import (
 )
 from sitbreak.core.state import State
 from sitbreak.core.suggestions import History
-from sitbreak.daemon import Daemon, Parts
-from sitbreak.ports import Health, Json
+from sitbreak.daemon import Daemon, Parts, Voice
+from sitbreak.ports import Health, Json, Notice
 from sitbreak.routine_files import load
 
 BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -102,6 +102,32 @@ class FakeVoice:
         return self.more_in_s
 
 
+class FakeNotifier:
+    """Keeps what it was to show."""
+
+    def __init__(self, *can: str) -> None:
+        self.can = frozenset(can)
+        self.shown: list[Notice] = []
+        self.withdrawn = 0
+
+    def capabilities(self) -> frozenset[str]:
+        return self.can
+
+    def show(self, notice: Notice) -> None:
+        self.shown.append(notice)
+
+    def withdraw(self) -> None:
+        self.withdrawn += 1
+
+    def shows(self, notice: Notice) -> bool | None:
+        return None
+
+    def health(self) -> Health:
+        return Health(part="notifications", state="ok")
+
+    def close(self) -> None: ...
+
+
 class FakeLife:
     """A daemon with all its parts, and its loop in slow motion."""
 
@@ -113,6 +139,7 @@ class FakeLife:
         saved: Json | None = None,
         begin_s: float = 1000,
         diary: Diary | None = None,
+        voice: Voice | None = None,
     ) -> None:
         self.clock = FakeClock(begin_s, speed)
         self._begin_s = begin_s
@@ -128,7 +155,7 @@ class FakeLife:
             clock=self.clock,
             senses=self.senses,
             coach=self.coach,
-            voice=self.voice,
+            voice=voice or self.voice,
             remember=lambda state, moment: self.remembered.append((state, moment)),
             watch=lambda moment, effects: self.watched.append((moment, tuple(effects))),
             problem=self.problems.append,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,35 +17,11 @@ from sitbreak.core.suggestions import DAY_S, Note, Suggested
 from sitbreak.core.wishes import Skip, Start, Stop
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.feeling import Deeds, Feeling, FeelingNotices
-from sitbreak.ports import Health, Notice
 from sitbreak.recording import Recorder
 from sitbreak.store import Store
-from tests.fakes import FakeLife
+from tests.fakes import FakeLife, FakeNotifier
 
 MARCH = "standing-march"  # runs for 60 s
-
-
-class Shelf:
-    """Stands for a notifier: keeps what it was to show."""
-
-    def __init__(self) -> None:
-        self.shown: list[Notice] = []
-
-    def capabilities(self) -> frozenset[str]:
-        return frozenset()
-
-    def show(self, notice: Notice) -> None:
-        self.shown.append(notice)
-
-    def withdraw(self) -> None: ...
-
-    def shows(self, notice: Notice) -> bool | None:
-        return None
-
-    def health(self) -> Health:
-        return Health(part="notifications", state="ok")
-
-    def close(self) -> None: ...
 
 
 class Bench:
@@ -63,7 +40,7 @@ class Bench:
             suggest_anew=lambda: self.done.append("anew"),
         )
         self.feeling = Feeling(self.life.daemon, self.life.coach, self.recorder, deeds)
-        self.shelf = Shelf()
+        self.shelf = FakeNotifier()
         self.notices = FeelingNotices(self.feeling, self.shelf)
 
     def _open(self) -> bool:
@@ -99,8 +76,6 @@ class Bench:
     def decided(self) -> list[dict[str, Any]]:
         with self.store._file.reading() as connection:
             rows = connection.execute("SELECT body FROM decisions").fetchall()
-        import json
-
         return [line for (body,) in rows if (line := json.loads(body))["kind"] == "felt"]
 
 

@@ -53,6 +53,14 @@ def test_a_reminder_speaks_of_what_it_suggests(routine: Suggested | None, title:
     assert told(routine=routine).title == title
 
 
+@pytest.mark.parametrize("swap", [True, False])
+def test_a_stretch_that_can_be_swapped_by_a_button_says_so(swap: bool) -> None:
+    notice = told(routine=STRETCH, swap=swap)
+    assert ("Swap it if today is not the day." in notice.body) is swap
+    assert ("swap" in [button.key for button in notice.buttons]) is swap
+    assert "swap" not in [button.key for button in told(routine=None, swap=swap).buttons]
+
+
 def test_the_first_reminder_of_a_day_says_how_long_she_has_sat() -> None:
     notice = told(first_of_day=True, sitting_s=2761)
     assert notice.title == "A first stretch of the legs?"
