@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.buslink import BusLink
 
     Body = tuple[Any, ...]
+    _Signal = tuple[str | None, str, str]  # path, interface, member
 
 _ASK_LIMIT_S = 1.0
 
@@ -36,7 +37,7 @@ class Service:
         self._started = False
         self._life = 0  # counts what ended: answers of an earlier life are dropped
         self._bus: Bus | None = None  # the one that our signals come from
-        self._heard: dict[tuple[str, str, str], Callable[[Body], None]] = {}
+        self._heard: dict[_Signal, Callable[[Body], None]] = {}
 
     def start(self) -> None:
         self._started = True
@@ -47,9 +48,9 @@ class Service:
         self._life += 1
         self._link.unfollow(self._up, self._down)
 
-    def listen(self, path: str, interface: str, member: str, heard: Callable[[Body], None]) -> None:
-        """Call *heard* with the body of each such signal of the service from now on; asked for once, it
-        holds over restarts of the service and the bus."""
+    def listen(self, path: str | None, interface: str, member: str, heard: Callable[[Body], None]) -> None:
+        """Call *heard* with the body of each such signal of the service from now on (of any object, without
+        a *path*); asked for once, it holds over restarts of the service and the bus."""
         key = (path, interface, member)
         if key not in self._heard and self._bus is not None:
             self._subscribe(self._bus, key)
@@ -99,13 +100,13 @@ class Service:
         self._life += 1
         self._on_gone()
 
-    def _subscribe(self, bus: Bus, key: tuple[str, str, str]) -> None:
+    def _subscribe(self, bus: Bus, key: _Signal) -> None:
         path, interface, member = key
         bus.subscribe(
             partial(self._hear, bus, key), sender=self.name, path=path, interface=interface, member=member
         )
 
-    def _hear(self, bus: Bus, key: tuple[str, str, str], _path: str, _member: str, body: Body) -> None:
+    def _hear(self, bus: Bus, key: _Signal, _path: str, _member: str, body: Body) -> None:
         if self._started and bus is self._bus:
             self._heard[key](body)
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH
+from sitbreak.desktop.linux.bus_service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitbreak.desktop.linux.bus import Bus, BusError
+    from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
+
+    Body = tuple[Any, ...]
 
 # Name and interface are the same; the paths at which it may be asked, the usual one first.
 SERVICES = {
@@ -26,17 +28,22 @@ SERVICES = {
     "org.mate.ScreenSaver": ("/org/mate/ScreenSaver", "/"),
     "org.cinnamon.ScreenSaver": ("/org/cinnamon/ScreenSaver",),
 }
-_ASK_LIMIT_S = 1.0
 
 
 class ScreenLocks:
     """Calls *on_change* whenever :attr:`locked` may have changed."""
 
     def __init__(self, session: BusLink, on_change: Callable[[], None]) -> None:
-        self._session = session
         self._on_change = on_change
         self._locked: dict[str, bool] = {}  # by service, for those that have told
-        session.follow(self._up, self._down)
+        self._services: dict[str, Service] = {}
+        for name, paths in SERVICES.items():
+            service = Service(
+                session, name, on_here=partial(self._ask, name, paths), on_gone=partial(self._gone, name)
+            )
+            service.listen(None, name, "ActiveChanged", partial(self._told, name))
+            self._services[name] = service
+            service.start()
 
     @property
     def locked(self) -> bool:
@@ -49,55 +56,32 @@ class ScreenLocks:
 
     def ask(self) -> None:
         """Ask again those that say that the screen is locked: they may have unlocked it without a word."""
-        for service in [name for name, locked in self._locked.items() if locked]:
-            self._ask(service, SERVICES[service])
+        for name in [name for name, locked in self._locked.items() if locked]:
+            self._ask(name, SERVICES[name])
 
     def close(self) -> None:
-        self._session.unfollow(self._up, self._down)
+        for service in self._services.values():
+            service.stop()
 
-    def _up(self, bus: Bus) -> None:
-        for service, paths in SERVICES.items():
-            bus.subscribe(
-                partial(self._told, service), sender=service, interface=service, member="ActiveChanged"
-            )
-            bus.subscribe(
-                partial(self._owner_changed, service),
-                sender=DAEMON,
-                path=DAEMON_PATH,
-                interface=DAEMON,
-                member="NameOwnerChanged",
-                arg0=service,
-            )
-            self._ask(service, paths)
-
-    def _down(self) -> None:
-        self._locked.clear()
-        self._on_change()
-
-    def _told(self, service: str, _path: str, _member: str, body: tuple[Any, ...]) -> None:
+    def _told(self, name: str, body: Body) -> None:
         match body:
             case (bool(locked),):
-                self._locked[service] = locked
+                self._locked[name] = locked
                 self._on_change()
 
-    def _owner_changed(self, service: str, _path: str, _member: str, body: tuple[Any, ...]) -> None:
-        match body:
-            case (_, _, ""):
-                self._locked.pop(service, None)
-                self._on_change()
-            case (_, _, str()):
-                self._ask(service, SERVICES[service])
+    def _gone(self, name: str) -> None:
+        self._locked.pop(name, None)
+        self._on_change()
 
-    def _ask(self, service: str, paths: tuple[str, ...]) -> None:
+    def _ask(self, name: str, paths: tuple[str, ...]) -> None:
         """Ask at the first of *paths*, and at the next where there is no such object."""
-        bus = self._session.bus
-        if bus is None or not paths:
+        if not paths:
             return
 
-        def answered(body: tuple[Any, ...] | None, error: BusError | None) -> None:
+        def answered(body: Body | None, error: BusError | None) -> None:
             if body is not None:
-                self._told(service, paths[0], "GetActive", body)
+                self._told(name, body)
             elif error is not None and error.name.endswith((".UnknownObject", ".UnknownMethod")):
-                self._ask(service, paths[1:])
+                self._ask(name, paths[1:])
 
-        bus.call(service, paths[0], service, "GetActive", reply=answered, timeout_s=_ASK_LIMIT_S)
+        self._services[name].ask(paths[0], name, "GetActive", ("", ()), answered)
