@@ -167,7 +167,7 @@ def _candidate(layer: Layer, config: Path | None, sets: Sequence[str]) -> dict[s
         told.insert(0, fill(_("copy of {source}"), source=source) if source else _("no team was joined"))
     return {
         "layer": layer.name,
-        "place": str(file) if file else {"env": "SITBREAK_*"}.get(layer.name, layer.name),
+        "place": str(file) if file else {"env": "SITBREAK_*", "--set": "KEY=VALUE"}[layer.name],
         "exists": file.exists() if file else bool(layer.values or layer.problems),
         "keys": len(layer.values.keys() | layer.rules.keys()),
         "told": told,

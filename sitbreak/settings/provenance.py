@@ -76,6 +76,7 @@ class Layer:
     rules: dict[str, Rule] = field(default_factory=dict)  # of a system or team file
     notes: tuple[Problem, ...] = ()  # what was left out of a system or team file; the rest of it holds
     pack: dict[str, Any] | None = None  # of routines, as a pack's own file has it; of a team file
+    source: str = ""  # of a system or team file: where it is, though a copy of it was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

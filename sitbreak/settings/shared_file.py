@@ -63,7 +63,13 @@ def read_shared(content: TomlFile, *, shared_by: SharedBy, source: str) -> Share
     places = {key: place(key) for key in values}
     notes += [*head.notes, *about_rules, *about_pack]
     layer = Layer(
-        name=shared_by, values=values, places=places, rules=rules, notes=_sorted(notes, place), pack=pack
+        name=shared_by,
+        values=values,
+        places=places,
+        rules=rules,
+        notes=_sorted(notes, place),
+        pack=pack,
+        source=source,
     )
     return SharedFile(version=version, serial=serial, name=name, contact=contact, layer=layer)
 

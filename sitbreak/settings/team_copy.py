@@ -28,9 +28,10 @@ LARGEST_STATE_B = 256 * 1024
 
 def team_packs(layers: Sequence[Layer]) -> tuple[Pack, ...]:
     """The routines that a team's file among *layers* brings, for whoever reads routines."""
-    file = str(paths.team_copy())
     return tuple(
-        Pack(file=file, content=layer.pack, origin=Origin.TEAM) for layer in layers if layer.pack is not None
+        Pack(file=layer.source, content=layer.pack, origin=Origin.TEAM)
+        for layer in layers
+        if layer.pack is not None
     )
 
 
@@ -66,7 +67,7 @@ def accepted(source: str) -> TeamFile | None:
         text = read_text(paths.team_copy())
     except FileNotFoundError:
         return None
-    team = read_team_file(text, source=str(paths.team_copy()))
+    team = read_team_file(text, source=source)  # what the user knows; the lines are those of the copy
     grant = state.get("grant")
     return team if grant is None else restrict(team, _pairs(grant))
 

@@ -59,17 +59,17 @@ def disagreeing(shared: Shared) -> Shared:
 
 
 def test_explain_tells_the_whole_stack_with_file_and_line(disagreeing: Shared, said: Say) -> None:
-    system, team, user = disagreeing.system_file, disagreeing.team_file, disagreeing.user_file
+    system, user = disagreeing.system_file, disagreeing.user_file
     lines = said("explain", KEY).splitlines()
     assert lines[0] == f"{KEY} = 55"
     assert lines[4] == "  others:    a team's file may set this, and say what is allowed"
     assert lines[5:] == [
         "  45  default",
         f"  40  system {system}:2",
-        f"  50  team {team}:5",
+        f"  50  team {SOURCE}:5",
         f"  60  user {user}:3",
         f"  rule: at most 58 by the system file  system {system}:3",
-        f"  rule: 30 to 55 by Platform team: {REASON}  team {team}:6",
+        f"  rule: 30 to 55 by Platform team: {REASON}  team {SOURCE}:6",
         "  55  <- holds, by the rules",
         f"  Note: {KEY}: you asked for 60, and 55 holds (30 to 55 by Platform team: {REASON}).",
     ]
@@ -79,8 +79,8 @@ def test_explain_names_the_file_that_holds_a_lock(shared: Shared, said: Say) -> 
     shared.team(head() + LOCK)
     shared.user("[breaks]\ninterval_min = 40\n")
     lines = said("explain", KEY).splitlines()
-    assert f"  50  team {shared.team_file}:5  <- holds" in lines
-    assert f"  rule: locked by Platform team: {REASON}  team {shared.team_file}:6" in lines
+    assert f"  50  team {SOURCE}:5  <- holds" in lines
+    assert f"  rule: locked by Platform team: {REASON}  team {SOURCE}:6" in lines
     assert sum("<- holds" in line for line in lines) == 1
 
 
@@ -90,7 +90,7 @@ def test_explain_answers_the_same_in_json(disagreeing: Shared, said: Say) -> Non
     assert (told["value"], told["asked"], told["origin"]) == (55, 60, f"user {disagreeing.user_file}:3")
     assert [each["value"] for each in told["layers"]] == [40, 50, 60]
     assert told["rules"][0]["max"] == 58
-    assert told["rules"][1] == team | {"origin": f"team {disagreeing.team_file}:6"}
+    assert told["rules"][1] == team | {"origin": f"team {SOURCE}:6"}
     assert told["rule"] == told["rules"][1]
     assert len(told["notes"]) == 1
 
@@ -120,7 +120,7 @@ def test_show_tells_what_was_asked_and_whose_rule_holds(disagreeing: Shared, sai
 def test_show_tells_what_is_locked(shared: Shared, said: Say) -> None:
     shared.team(head() + LOCK)
     line = next(line for line in said("show").splitlines() if KEY in line)
-    assert line.endswith(f"team {shared.team_file}:5 (locked by Platform team)")
+    assert line.endswith(f"team {SOURCE}:5 (locked by Platform team)")
 
 
 def test_show_with_origin_tells_all_who_say_something(disagreeing: Shared, said: Say) -> None:
@@ -144,7 +144,7 @@ def test_show_files_names_every_candidate_and_whether_it_is_there(
         "        no team was joined",
         f"user    {shared.user_file}  is not there; keys: 0",
         "env     SITBREAK_*  is not there; keys: 0",
-        "--set   --set  is not there; keys: 0",
+        "--set   KEY=VALUE  is not there; keys: 0",
     ]
     shared.system("[breaks\n")
     shared.team(head() + BOUND)
@@ -197,7 +197,7 @@ def test_set_tells_the_value_of_the_team_as_the_old_one(shared: Shared, said: Sa
 def test_unset_gives_the_word_back_to_the_layers_below(shared: Shared, said: Say) -> None:
     shared.team(head() + "[breaks]\ninterval_min = 50\n")
     shared.user("[breaks]\ninterval_min = 40 # mine\nrepeat_min = 6\n")
-    assert said("unset", KEY) == f"{KEY}: 40 -> 50 (team {shared.team_file}:5)\n"
+    assert said("unset", KEY) == f"{KEY}: 40 -> 50 (team {SOURCE}:5)\n"
     assert shared.user_file.read_text() == "[breaks]\nrepeat_min = 6\n"
     assert said("unset", KEY) == f"{shared.user_file} does not set {KEY}.\n"
     assert json.loads(said("unset", "breaks.repeat_min", "--json")) == {

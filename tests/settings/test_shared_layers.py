@@ -48,7 +48,7 @@ def test_each_layer_counts_more_than_the_one_below(shared: Shared, monkeypatch: 
     shared.system("[breaks]\ninterval_min = 41\n")
     assert held() == (41, f"system {shared.system_file}:2")
     shared.team(head() + "[breaks]\ninterval_min = 42\n")
-    assert held() == (42, f"team {shared.team_file}:5")
+    assert held() == (42, f"team {SOURCE}:5")
     shared.user("[breaks]\ninterval_min = 43\n")
     assert held() == (43, f"user {shared.user_file}:2")
     monkeypatch.setenv("SITBREAK_BREAKS__INTERVAL_MIN", "44")
@@ -190,7 +190,7 @@ def test_a_team_file_cannot_name_another(shared: Shared) -> None:
     shared.team(head() + '[team]\nsource = "/elsewhere.toml"\n')
     assert merged().values["team.source"] == SOURCE
     assert team_settings().source == SOURCE
-    assert merged().notes == (f"{shared.team_file}:5: team.source: a team's file may not touch this",)
+    assert merged().notes == (f"{SOURCE}:5: team.source: a team's file may not touch this",)
 
 
 def test_who_names_the_team_is_known(shared: Shared) -> None:
@@ -215,7 +215,7 @@ def test_what_nobody_agreed_to_does_not_hold(shared: Shared) -> None:
     assert held() == (40, f"user {shared.user_file}:2")
     assert merged().values["breaks.repeat_min"] == 6
     shared.team(text, grant=None)
-    assert held() == (50, f"team {shared.team_file}:5")
+    assert held() == (50, f"team {SOURCE}:5")
 
 
 @pytest.mark.parametrize(
@@ -325,4 +325,4 @@ def test_the_routines_of_a_team_are_prepared_with_all_others(shared: Shared) -> 
 def test_a_team_routine_that_breaks_a_rule_is_left_out_with_a_note(shared: Shared) -> None:
     shared.team(head() + "[pack]\nschema_version = 1\n[[pack.routines]]\nid = 'new-one'\n")
     made = prepare.prepare()
-    assert any("new-one" in note and str(shared.team_file) in note for note in made.notes)
+    assert any("new-one" in note and SOURCE in note for note in made.notes)
