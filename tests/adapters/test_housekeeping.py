@@ -205,3 +205,59 @@ def test_on_the_real_clocks_it_waits_and_runs_nothing_early() -> None:
     house.run_pending()
     assert ran == []
     assert house.idle_s() == LONGEST_WAIT_S
+
+
+# --- alarms
+
+
+def alarm_at(desk: Desk, house: Housekeeping, times: list[str | None]) -> Any:
+    """An alarm for the first of *times* (days and times of day) that is left; each run takes one out."""
+
+    def wait_s() -> float | None:
+        if not times or times[0] is None:
+            return None
+        at = real.datetime.strptime(f"2026-03 {times[0]}", "%Y-%m %d %H:%M").replace(tzinfo=desk.zone)
+        return at.timestamp() - desk.instant
+
+    def job() -> None:
+        desk.job("alarm")()
+        times.pop(0)
+
+    return house.alarm(wait_s, job)
+
+
+def test_an_alarm_comes_once_at_its_time_and_asks_for_the_next(desk: Desk) -> None:
+    house = Housekeeping(desk)  # type: ignore[arg-type]
+    house.hourly(lambda: None)
+    alarm_at(desk, house, ["10 09:30", "10 14:00", None])
+    desk.run(house, 12 * 3600)
+    assert desk.ran == ["alarm 10 09:30", "alarm 10 14:00"]
+
+
+def test_an_alarm_that_is_changed_forgets_its_old_time(desk: Desk) -> None:
+    house = Housekeeping(desk)  # type: ignore[arg-type]
+    house.hourly(lambda: None)
+    times: list[str | None] = ["10 09:30", None]
+    again = alarm_at(desk, house, times)
+    times[0] = "10 11:00"
+    again()
+    desk.run(house, 6 * 3600)
+    assert desk.ran == ["alarm 10 11:00"]
+
+
+def test_an_alarm_that_was_slept_through_comes_after_the_sleep(desk: Desk) -> None:
+    house = Housekeeping(desk)  # type: ignore[arg-type]
+    house.hourly(lambda: None)
+    alarm_at(desk, house, ["10 09:30", None])
+    desk.sleep(3600)
+    desk.run(house, 60)
+    assert desk.ran == ["alarm 10 10:00"]
+
+
+def test_an_alarm_is_asked_anew_when_the_clock_was_set_back(desk: Desk) -> None:
+    house = Housekeeping(desk)  # type: ignore[arg-type]
+    house.hourly(lambda: None)
+    alarm_at(desk, house, ["10 09:30", None])
+    desk.instant -= 3600
+    desk.run(house, 2 * 3600)
+    assert desk.ran == ["alarm 10 09:30"]
