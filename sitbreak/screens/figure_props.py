@@ -120,9 +120,11 @@ def _seat(x: float, top: float) -> Iterator[Shape]:
     """A chair from the front."""
     for side in (-1, 1):
         yield from _post(x + side * 0.14, top)
-    yield from limb("prop", *(((x + side * 0.10, top + _BACK - 0.03), 0.05) for side in (-1, 1)))
-    yield from limb("prop", *(((x + side * 0.10, top + 0.03), 0.03) for side in (-1, 1)))
-    yield Area("prop", _corners(x - 0.13, top, x + 0.13, top + _BACK - 0.03))
+    high = top + _BACK
+    for side in (-1, 1):
+        yield Disc("prop", (x + side * 0.10, high - 0.04), 0.04)
+    yield Area("prop", _corners(x - 0.10, top, x + 0.10, high))
+    yield Area("prop", _corners(x - 0.14, top, x + 0.14, high - 0.04))
     yield from _bar("prop_edge", x - 0.19, x + 0.19, top, 0.04)
 
 

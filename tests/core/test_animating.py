@@ -1,0 +1,186 @@
+"""What is drawn at which second: rules A1 to A8, for every routine there is."""
+
+from __future__ import annotations
+
+from math import atan2, degrees
+
+import pytest
+
+from sitbreak.core.loops import main_step
+from sitbreak.core.routines import Transition, View
+from tests.core.films import IDS, film, pictures, routine, steps
+
+GROUND, DRIFT = 0.03, 0.02
+LOW = 0.06  # a joint below this rests on the ground
+
+# What the joints of a person can do, in degrees of the drawing: usual ranges of motion. An elbow that points
+# out of the picture looks more bent than it is (lying on the front, hands under the shoulders).
+RANGES = {
+    "knee": (-3, 145),
+    "elbow": (-3, 170),
+    "hip": (-40, 165),
+    "ankle": (-70, 45),
+    "shoulder": (-65, 180),
+}
+
+SIDE = [each for each in IDS if routine(each).animation.view is View.SIDE]
+FRONT = [each for each in IDS if routine(each).animation.view is View.FRONT]
+REPEATING = [each for each in IDS if any(step.rep_seconds for step in steps(each))]
+SIDED = [each for each in IDS if any(step.side for step in steps(each))]
+ALTERNATING = [each for each in IDS if any(step.alternating for step in steps(each))]
+AT_A_DESK = [each for each in SIDE if any(prop.kind == "desk" for prop in film(each).props())]
+ON_A_CHAIR = [each for each in SIDE if any(prop.kind == "chair" for prop in film(each).props())]
+
+
+def repetitions(identifier):
+    return [step for step in steps(identifier) if step.rep_seconds]
+
+
+def apart(one, other):
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def turn(before, joint, after):
+    """Degrees by which the way from *before* over *joint* to *after* turns, anticlockwise."""
+    came = atan2(joint[1] - before[1], joint[0] - before[0])
+    goes = atan2(after[1] - joint[1], after[0] - joint[0])
+    return (degrees(goes - came) + 180) % 360 - 180
+
+
+def angles(picture):
+    """The angles of the limbs, measured in the drawing as rule A2 counts them."""
+    at = {name: (x * picture.facing, y) for name, (x, y) in picture.joints.items()}
+    for limb in "NF":
+        knee, ankle, elbow = (at[part + limb] for part in ("knee", "ankle", "elbow"))
+        yield "knee", -turn(at["pelvis"], knee, ankle)
+        yield "elbow", turn(at["shoulder"], elbow, at["hand" + limb])
+        yield "hip", turn(at["shoulder"], at["pelvis"], knee)
+        yield "ankle", turn(knee, ankle, at["toe" + limb]) - 71
+        yield "shoulder", (turn(at["pelvis"], at["shoulder"], elbow) + 180 + 65) % 360 - 65
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_nothing_is_ever_below_the_ground(identifier):
+    assert min(y for picture in pictures(identifier) for _, y in picture.joints.values()) >= -GROUND
+
+
+@pytest.mark.parametrize("identifier", REPEATING)
+def test_what_stands_on_the_ground_stays_there_during_a_repetition(identifier):
+    for step in repetitions(identifier):
+        way = [film(identifier).at(step.at_s + step.rep_seconds * part / 24).joints for part in range(13)]
+        for name, place in way[0].items():
+            low = max(place[1], way[-1][name][1]) < LOW
+            if low and apart(place, way[-1][name]) <= DRIFT:
+                assert max(apart(place, at[name]) for at in way) <= DRIFT, name
+
+
+@pytest.mark.parametrize("identifier", SIDE)
+def test_every_limb_bends_as_that_of_a_person(identifier):
+    for picture in pictures(identifier):
+        for name, angle in angles(picture):
+            least, most = RANGES[name]
+            assert least <= angle <= most, f"{name}: {angle:.0f}"
+
+
+@pytest.mark.parametrize("identifier", FRONT)
+def test_seen_from_the_front_no_limb_is_folded_flat(identifier):
+    for picture in pictures(identifier):
+        at = picture.joints
+        for limb in "LR":
+            knee = turn(at["hip" + limb], at["knee" + limb], at["ankle" + limb])
+            elbow = turn(at["shoulder" + limb], at["elbow" + limb], at["hand" + limb])
+            assert abs(knee) <= 145
+            assert abs(elbow) <= 145
+
+
+@pytest.mark.parametrize("identifier", AT_A_DESK)
+def test_hands_rest_on_the_desk(identifier):
+    """Both, all of the time, when it is in front of the figure; the far one in the main pose when it is at
+    its side."""
+    desk = next(prop for prop in film(identifier).props() if prop.kind == "desk")
+    beside = desk.x < 0.1
+    main = main_step(steps(identifier))
+    held = film(identifier).at(main.at_s + (main.rep_seconds / 2 or 5))
+    for picture in [held] if beside else pictures(identifier):
+        for hand in ["handF"] if beside else ["handN", "handF"]:
+            x, y = picture.joints[hand]
+            assert x * picture.facing > desk.x
+            assert -0.002 <= y - desk.y <= 0.03
+
+
+@pytest.mark.parametrize("identifier", ON_A_CHAIR)
+def test_who_sits_is_on_the_chair(identifier):
+    chair = next(prop for prop in film(identifier).props() if prop.kind == "chair")
+    seated = [
+        picture for picture in pictures(identifier) if abs(picture.joints["pelvis"][1] - chair.y) < 0.08
+    ]
+    assert seated
+    for picture in seated:
+        x, y = picture.joints["pelvis"]
+        assert chair.x - 0.27 < x * picture.facing < chair.x
+        assert 0.02 < y - chair.y < 0.08
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_the_things_around_stay_where_they_are(identifier):
+    assert len({picture.props for picture in pictures(identifier)}) == 1
+
+
+@pytest.mark.parametrize("identifier", SIDED)
+def test_the_other_side_is_mirrored_and_nothing_else(identifier):
+    for step in steps(identifier):
+        if step.side:
+            instant = step.at_s + step.seconds * 0.7
+            one, other = film(identifier, "right").at(instant), film(identifier, "left").at(instant)
+            assert one.facing == -other.facing
+            assert other.joints == {name: (-x, y) for name, (x, y) in one.joints.items()}
+            assert one.props == other.props
+
+
+@pytest.mark.parametrize(
+    ("identifier", "facing"),
+    [
+        ("standing-kickback", 1),  # the near leg of who faces the right of the picture is the right one
+        ("desk-split-squat", -1),  # the named foot is in front, and the far one
+        ("side-reach", -1),  # who looks at us has the right arm on our left
+        ("standing-hydrant", 1),  # who looks away has it on our right
+    ],
+)
+def test_what_is_called_right_is_right(identifier, facing):
+    step = next(step for step in steps(identifier) if step.side == "right" and step.seconds > 9)
+    assert film(identifier).at(step.at_s + 5).facing == facing
+
+
+@pytest.mark.parametrize("identifier", ALTERNATING)
+def test_alternating_repetitions_swap_the_limbs(identifier):
+    for step in repetitions(identifier):
+        if step.alternating:
+            out = step.rep_seconds / 2
+            one = film(identifier).at(step.at_s + out).joints
+            other = film(identifier).at(step.at_s + out + step.rep_seconds).joints
+            assert one != other
+            swap = {"N": "F", "F": "N"}
+            assert {name[:-1] + swap.get(name[-1], name[-1]): at for name, at in one.items()} == other
+
+
+@pytest.mark.parametrize("identifier", REPEATING)
+def test_a_repetition_ends_where_it_began(identifier):
+    for step in repetitions(identifier):
+        rounds = 2 if step.alternating else 1
+        whole = step.rep_seconds * rounds
+        second = step.at_s + whole  # the first may begin on the way into the pose
+        if second + whole < step.at_s + step.seconds:
+            assert film(identifier).at(second) == film(identifier).at(second + whole)
+
+
+@pytest.mark.parametrize(
+    "identifier", [each for each in IDS if routine(each).animation.transition is Transition.EASE]
+)
+def test_no_joint_jumps_from_one_picture_to_the_next(identifier):
+    walking = any(step.kind == "walk" for step in steps(identifier))
+    whole = pictures(identifier, 12)
+    for before, after in zip(whole, whole[1:], strict=False):
+        if before.facing != after.facing or after.fades_from or before.fades_from or walking:
+            continue
+        moved = max(apart(at, after.joints[name]) for name, at in before.joints.items())
+        assert moved <= 0.15, f"{moved:.2f}"
