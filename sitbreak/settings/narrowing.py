@@ -19,7 +19,7 @@ from sitbreak.settings.rules import within
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sitbreak.settings.provenance import Layer, Rule
 
@@ -27,7 +27,7 @@ _SHARED = ("system", "team")
 
 
 def narrowed(layers: Sequence[Layer]) -> Merged:
-    """The settings of *layers*, lowest first, none of which has problems."""
+    """The settings of *layers*, lowest first. A layer with problems says nothing."""
     values = {name: key.default for name, key in keys().items()}
     origins = dict.fromkeys(values, DEFAULT)
     left: dict[str, _Left] = {}
@@ -44,21 +44,20 @@ def narrowed(layers: Sequence[Layer]) -> Merged:
                 notes.append(_dropped(key, rule, left[key].rule))
             else:
                 left[key] = joined
-    asked = {
-        key: Asked(value=values[key], origin=origins[key])
-        for key in left
-        if not left[key].allows(values[key])
-    }
-    for key, wish in asked.items():
-        values[key] = left[key].nearest(wish.value)
-        origins[key] = left[key].origin_instead_of(wish.origin)
-    notes += [_changed(key, wish, values[key], left[key].rule) for key, wish in _told(asked)]
+    asked: dict[str, Asked] = {}
+    for key, each in left.items():
+        if not each.allows(values[key]):
+            wish = Asked(value=values[key], origin=origins[key])
+            values[key], origins[key] = each.nearest(wish.value), each.origin_instead_of(wish.origin)
+            if wish.origin != DEFAULT:  # that a default gives way needs no word
+                asked[key] = wish
+                notes.append(_changed(key, wish, values[key], each.rule))
     return Merged(
         values=values,
         origins=origins,
         layers=tuple(layers),
         rules={key: each.rule for key, each in left.items()},
-        asked={key: wish for key, wish in asked.items() if wish.origin != DEFAULT},
+        asked=asked,
         notes=tuple(notes),
     )
 
@@ -135,11 +134,6 @@ def _both(strong: Rule, weak: Rule) -> Rule | None:
     if one_of is not None:
         return both if any(within(both, choice) for choice in one_of) else None
     return both if low is None or high is None or low <= high else None
-
-
-def _told(asked: dict[str, Asked]) -> Iterator[tuple[str, Asked]]:
-    """What somebody asked for; that a default gives way needs no word."""
-    return ((key, wish) for key, wish in asked.items() if wish.origin != DEFAULT)
 
 
 def _changed(key: str, wish: Asked, value: object, rule: Rule) -> str:

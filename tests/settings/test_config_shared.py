@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -511,8 +512,6 @@ def test_edit_looks_for_an_editor_where_none_is_named(
 def test_edit_tells_a_disk_that_takes_nothing(
     file: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -521,6 +520,24 @@ def test_edit_tells_a_disk_that_takes_nothing(
     with pytest.raises(SettingsError, match="cannot be written: No space left on device"):
         run("edit")
     assert file.read_text() == "[breaks]\ninterval_min = 40\n"
+
+
+# --- a disk that takes nothing
+
+
+@pytest.mark.parametrize("words", [["init", "--config", "new.toml"], ["unset", KEY], ["set", KEY, "50"]])
+def test_a_disk_that_takes_nothing_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], tmp_path: Path
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SettingsError, match=r"cannot be written: No space left on device\."):
+        run(*words)
+    assert file.read_text() == "[breaks]\ninterval_min = 40\n"
+    assert not (tmp_path / "new.toml").exists()
 
 
 # --- everywhere
