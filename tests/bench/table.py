@@ -37,7 +37,7 @@ def budgets(figures: Sequence[Figure]) -> str:
         value = "–" if figure.value is None else f"{number(figure.value)} {figure.unit}"
         limit = "" if figure.budget is None else f"{figure.budget:g} {figure.unit}"
         rows.append((figure.name, value, limit, figure.verdict, figure.how))
-    return _lines(rows)
+    return lines_of(rows)
 
 
 def side_by_side(costs: dict[str, Cost | str]) -> str:
@@ -54,10 +54,10 @@ def side_by_side(costs: dict[str, Cost | str]) -> str:
             *(cost.moving.wakeups_per_min, cost.idle.cpu_ms_per_min),
         )
         rows.append((name, *map(number, figures), start, f"{cost.threads} / {cost.processes}"))
-    return _lines(rows)
+    return lines_of(rows)
 
 
-def _lines(rows: Sequence[tuple[str, ...]]) -> str:
+def lines_of(rows: Sequence[tuple[str, ...]]) -> str:
     """The rows as a Markdown table, which is readable as it is."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]

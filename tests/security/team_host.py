@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import ssl
 import threading
@@ -14,10 +15,11 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 Answer = Callable[["Talk"], None]
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 TEAM_FILE = b'version = 1\nserial = 1\nname = "Platform team"\n\n[breaks]\ninterval_min = 50\n'
 
@@ -33,73 +35,100 @@ class Authority:
     expired: Path
 
 
-def make_authority(folder: Path) -> Authority:
-    key = ec.generate_private_key(ec.SECP256R1())
-    root = _certificate("Test authority", key, issuer=None, names=())
-    trusted = folder / "ca.pem"
-    trusted.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+@dataclass(frozen=True)
+class Chain:
+    """An authority and one host, in PEM, as a server is given them."""
 
-    def leaf(name: str, *names: str, issued: bool = True, days: int = 2) -> Path:
-        own = ec.generate_private_key(ec.SECP256R1())
-        made = _certificate(name, own, issuer=(root, key) if issued else None, names=names, days=days)
+    name: str
+    trusted: Path
+    host: Path
+
+
+def make_authority(folder: Path) -> Authority:
+    root = _Maker("Test authority", ec.generate_private_key(ec.SECP256R1()))
+    trusted = folder / "ca.pem"
+    trusted.write_bytes(root.pem)
+
+    def leaf(name: str, *names: str, issuer: _Maker | None = root, days: int = 2) -> Path:
+        made = _Maker(name, ec.generate_private_key(ec.SECP256R1()), issuer, names=names, days=days)
         file = folder / f"{name}.pem"
-        file.write_bytes(
-            own.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-            + made.public_bytes(serialization.Encoding.PEM)
-        )
+        file.write_bytes(made.key_pem + made.pem)
         return file
 
     return Authority(
         trusted=trusted,
         host=leaf("host", "localhost", "127.0.0.1"),
         other_host=leaf("other", "other.example"),
-        stranger=leaf("stranger", "localhost", issued=False),
+        stranger=leaf("stranger", "localhost", issuer=None),
         expired=leaf("expired", "localhost", days=-1),
     )
 
 
-def _certificate(
-    name: str,
-    key: ec.EllipticCurvePrivateKey,
-    *,
-    issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None,
-    names: tuple[str, ...],
-    days: int = 2,
-) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    issuer_key = issuer[1] if issuer else key
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer[0].subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=3))
-        .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=not names, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
-    )
-    if names:
-        import ipaddress
+def make_chain(folder: Path, *, rsa_keys: bool) -> Chain:
+    """A host's chain: small, or as public ones are, with RSA keys and an authority between."""
 
-        made = made.add_extension(
-            x509.SubjectAlternativeName(
-                [
-                    x509.IPAddress(ipaddress.ip_address(each)) if each[0].isdigit() else x509.DNSName(each)
-                    for each in names
-                ]
-            ),
-            critical=False,
+    def key() -> Key:
+        if rsa_keys:
+            return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return ec.generate_private_key(ec.SECP256R1())
+
+    root = _Maker("Test root", key())
+    between = _Maker("Test authority between", key(), root) if rsa_keys else root
+    leaf = _Maker("localhost", key(), between, names=("localhost",))
+    trusted, host = folder / "ca.pem", folder / "host.pem"
+    trusted.write_bytes(root.pem)
+    host.write_bytes(leaf.key_pem + leaf.pem + (between.pem if rsa_keys else b""))
+    return Chain("RSA 2048 and one between" if rsa_keys else "EC P-256", trusted, host)
+
+
+class _Maker:
+    """A certificate and its key. Without an *issuer* it vouches for itself; without *names* it may issue."""
+
+    def __init__(
+        self,
+        name: str,
+        key: Key,
+        issuer: _Maker | None = None,
+        *,
+        names: tuple[str, ...] = (),
+        days: int = 2,
+    ) -> None:
+        self._key = key
+        self.subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        signer = issuer or self
+        now = datetime.now(UTC)
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(self.subject)
+            .issuer_name(signer.subject)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=3))
+            .not_valid_after(now + timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=not names, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key), critical=False
+            )
         )
-    return made.sign(issuer_key, hashes.SHA256())
+        if names:
+            general = [_general(each) for each in names]
+            made = made.add_extension(x509.SubjectAlternativeName(general), critical=False)
+        self.pem = made.sign(signer._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+    @property
+    def public_key(self) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+        return self._key.public_key()
+
+    @property
+    def key_pem(self) -> bytes:
+        return self._key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+
+def _general(name: str) -> x509.GeneralName:
+    return x509.IPAddress(ipaddress.ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
 
 
 class Talk:
