@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FLIP = Image.Transpose.FLIP_LEFT_RIGHT
 KEPT_BYTES = 24 * 1024 * 1024
-_TALL = 1.28  # heights of the figure in the height of the frame, where its width allows
+_TALL = 1.32  # heights of the figure in the height of the frame, where its width allows
 _AROUND, _AROUND_HAND = 0.085, 0.025  # how far the body reaches beyond its joints, at most
 _UNDER = 0.05  # below the ground
 _ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow

@@ -59,7 +59,7 @@ def dark_inks(ground: Colour = (29, 34, 36)) -> Inks:
         sleeve=(122, 214, 203),
         near=(205, 222, 226),
         shoe=(244, 240, 232),
-        mark=(255, 190, 92),
+        mark=(238, 116, 52),
     )
 
 
