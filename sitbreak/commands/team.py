@@ -19,7 +19,6 @@ from sitbreak.errors import OK, LockedByPolicy, NotRunning, SettingsError, Sitbr
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
-
     from sitbreak.settings.layers import TeamSettings
     from sitbreak.team.joining import Offer
 
@@ -87,12 +86,12 @@ def join(args: argparse.Namespace) -> int:
     known = take(offered, pin=args.pin)
     _name_it(args, offered)
     _tell_the_daemon()
+    _see_that_it_counts(args)
     if args.json:
         return _write_json({"joined": True, **as_data(offered, layers)})
-    _write(
-        fill(_("Joined. {team} counts from now on; `sitbreak team leave` ends it."), team=_named(known.name))
-    )
-    return OK
+    text = _("Joined. {team} counts from now on; `sitbreak team leave` ends it.")
+    _write(fill(text, team=known.name or _("The team's file")))
+    return _write(_("Your answers, exclusions and breaks stay on this computer."))
 
 
 def leave(*, config: Path | None, as_json: bool) -> int:
@@ -238,6 +237,17 @@ def _name_it(args: argparse.Namespace, offered: Offer) -> None:
         raise SettingsError(fill(text, file=_file(args.config), why=error.strerror)) from None
 
 
+def _see_that_it_counts(args: argparse.Namespace) -> None:
+    """Raises :class:`SettingsError` when something above the user's file names another source."""
+    from sitbreak.settings.layers import team_settings
+
+    holds = team_settings(config=args.config)
+    if holds.source != _candidate(args).source:
+        error = LockedByPolicy if holds.said_by == "system" else SettingsError
+        text = _("It is in your settings now, but {where} names {source}, which counts instead.")
+        raise error(fill(text, where=_said_by(holds), source=holds.source))
+
+
 def _joined(wanted: TeamSettings) -> TeamSettings:
     if not wanted.source:
         raise SettingsError(
@@ -267,10 +277,6 @@ def _said_by(wanted: TeamSettings) -> str:
     return {"system": _("the system file"), "env": "SITBREAK_TEAM__SOURCE"}.get(
         wanted.said_by, wanted.said_by
     )
-
-
-def _named(name: str) -> str:
-    return name or _("The team's file")
 
 
 def _write(text: str) -> int:

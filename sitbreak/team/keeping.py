@@ -14,7 +14,7 @@ import json
 import os
 import time
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitbreak import clock, paths
 from sitbreak.errors import SitbreakError
@@ -62,6 +62,7 @@ class Known:
     gone_since_s: float = 0
     next_at_s: float | None = None  # when to try again; None: never
     watch: str = ""  # a local file whose changes can be noticed
+    told: list[str] = field(default_factory=list)  # the notes when it was last looked
 
     @property
     def granted(self) -> frozenset[tuple[str, str]] | None:
@@ -78,7 +79,9 @@ def load() -> Known:
         return Known()
     if not isinstance(found, dict) or found.pop("format", None) != FORMAT:
         return Known()
-    return Known(**found) if _is_sound(found) else Known()
+    like = {each.name: getattr(Known(), each.name) for each in fields(Known)}
+    found = {key: value for key, value in found.items() if key in like}  # a newer sitbreak may know more
+    return Known(**found) if all(_fits(key, value, like[key]) for key, value in found.items()) else Known()
 
 
 def accepted() -> bytes | None:
@@ -131,13 +134,8 @@ def _locked(opened: int) -> bool:
     return True
 
 
-def _is_sound(found: dict[str, Any]) -> bool:
-    """Whether *found* has what :class:`Known` has, and nothing else, each of its type."""
-    like = {each.name: getattr(Known(), each.name) for each in fields(Known)}
-    return found.keys() <= like.keys() and all(_fits(key, value, like[key]) for key, value in found.items())
-
-
 def _fits(key: str, value: object, like: object) -> bool:
+    """Whether *value* is of the type that *key* has; *like* is its default."""
     if key in ("grant", "pending"):
         if value is None:
             return key == "grant"

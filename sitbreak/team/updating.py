@@ -80,15 +80,16 @@ def look(wanted: TeamSettings, *, deadline_s: float = DEADLINE_S) -> Looked:
         if known.source != wanted.source:  # the copy of another team must never pass for this one's
             keeping.forget()
         now_s = clock.wall_s()
-        told = notes.notes(wanted.source, known, now_s)
         before = _of_source(wanted, known, by)
         if _is_pinned(wanted, before):
             after, error = replace(before, next_at_s=None), None
-            keeping.keep(after)
         else:
             after, error = _look(wanted, before, now_s, deadline_s)
-        changed = after.sha256 != known.sha256 or notes.notes(wanted.source, after, now_s) != told
-        return Looked(known=after, changed=changed or before.source != known.source, error=error)
+        told = notes.notes(wanted.source, after, now_s)
+        changed = after.sha256 != known.sha256 or after.source != known.source or told != known.told
+        after = replace(after, told=told)
+        keeping.keep(after)
+        return Looked(known=after, changed=changed, error=error)
 
 
 def _look(
@@ -101,13 +102,11 @@ def _look(
         got = get(wanted, _mark(wanted, known), deadline_s=deadline_s)
         judged = None if got.data is None else trust.judge(got, wanted, known)
     except SitbreakError as error:
-        failed = _failed(wanted, tried, now_s, error)
-        keeping.keep(failed)
-        return failed, error
+        return _failed(wanted, tried, now_s, error), error
     found = succeeded(wanted, tried, got, now_s)
-    if judged is not None and judged.sha256 != known.sha256:
+    if judged is not None and (judged.sha256 != known.sha256 or judged.data != keeping.accepted()):
         found = _accepted(wanted, found, judged, now_s)
-    keeping.keep(found, judged.data if judged else None)
+        keeping.keep(found, judged.data)
     return found, None
 
 

@@ -88,7 +88,7 @@ def test_joining_shows_everything_and_asks(fresh: Program, host: TeamHost) -> No
         assert line in said
     assert interval(fresh) == "45"
     code, said = at_a_terminal(fresh, "team", "join", host.url(), answer="y")
-    assert (code, said.splitlines()[-1].endswith("`sitbreak team leave` ends it.")) == (0, True)
+    assert (code, said.splitlines()[-2].endswith("`sitbreak team leave` ends it.")) == (0, True)
     assert interval(fresh) == "50"
 
 
