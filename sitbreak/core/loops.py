@@ -63,11 +63,10 @@ def key_poses(animation: Animation, steps: Sequence[PlayStep], poses: Poses) -> 
     for step in takewhile(lambda step: step.side in ("", first), steps):
         if step.kind in (StepKind.SWITCH, StepKind.FINISH):
             continue
-        for picture in film.key_pictures(step.at_s):
-            if found and found[-1].joints == picture.joints:  # only its marks differ: the later ones are seen
-                found.pop()
-            if picture not in found:
-                found.append(picture)
+        shown = film.key_pictures(step.at_s)
+        if step.rep_seconds and shown[0].joints == shown[-1].joints and shown[0].tilt == shown[-1].tilt:
+            shown = shown[-1:]  # of a breath and of a squeeze the mark is what matters
+        found += [picture for picture in shown if picture not in found]
     return tuple(found)
 
 

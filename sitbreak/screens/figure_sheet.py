@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from sitbreak.core.routines import Routine
     from sitbreak.screens.figure_files import Drawer
 
-_TILES = 11  # in a row
-_TILE_PX = (132, 122)
+_TILES = 12  # in a row
+_TILE_PX = (136, 122)
 _MARGIN = 36
 _TITLE = 30  # above the poses of a routine
 _GAP = 20  # between rows
-_HEADING = 54
-_TITLE_SIZE, _HEADING_SIZE = 15, 22
+_HEADING = 56
+_TITLE_SIZE, _HEADING_SIZE = 15, 24
 
 
 class _Placed(NamedTuple):
