@@ -36,7 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     made["show"].add_argument(
         "--files", action="store_true", help=_("every file that may say something, and whether it is there")
     )
-    made["validate"].add_argument("file", type=Path, nargs="?", metavar="FILE")
+    made["validate"].add_argument(
+        "source", nargs="?", metavar="FILE|URL", help=_("of a team's file also an https:// address")
+    )
     made["diff"].add_argument(
         "files", type=Path, nargs="*", metavar="FILE", help=_("two files, to compare them instead")
     )
@@ -153,7 +155,7 @@ def _check(args: argparse.Namespace) -> int:
     as_json = _as_json(args)
     match args.config_command:
         case "validate":
-            return config_check.validate(args.file, as_whose=args.as_whose, as_json=as_json)
+            return config_check.validate(args.source, as_whose=args.as_whose, as_json=as_json)
         case "schema":
             return config_check.schema(team=args.team)
         case _ if not args.files:

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.commands.config_answers import problem_record, rule_record, write, write_json
-from sitbreak.errors import EXPECTED_FAILURE, OK
+from sitbreak.errors import EXPECTED_FAILURE, OK, UsageError
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sitbreak.settings.provenance import Layer, Merged, Problem, Rule
+    from sitbreak.settings.rules import SharedBy
 
 
-def validate(file: Path | None, *, as_whose: str, as_json: bool) -> int:
-    """Check *file* alone; without one, the user's file and the variables. Of a file for others, all that
-    sitbreak would leave out of it counts as a problem."""
+def validate(source: str | None, *, as_whose: str, as_json: bool) -> int:
+    """Check the file *source* alone, of a team's also one at an https address; without one, the user's file
+    and the variables. Of a file for others, all that sitbreak would leave out of it counts as a problem.
+
+    Raises :class:`UsageError`, and :class:`FetchFailed` when nothing came from the address.
+    """
     from sitbreak.settings.layers import all_layers
+    from sitbreak.team.address import is_url
 
-    layers: Sequence[Layer] = all_layers() if file is None else [_layer(file, as_whose)]
+    layers: Sequence[Layer]
+    if source is None and as_whose == "user":
+        layers = all_layers()
+    elif source is None:
+        raise UsageError(_("Which file?"), _("`sitbreak config validate FILE --as team` checks one."))
+    elif not is_url(source):
+        layers = [_layer(Path(source), as_whose)]
+    elif as_whose == "team":
+        layers = [_fetched_layer(source)]
+    else:
+        raise UsageError(
+            _("Only a team's file may lie at an address."),
+            _("Say --as team, or name a file on this computer."),
+        )
     problems = [problem for layer in layers for problem in layer.problems]
     notes = [note for layer in layers for note in layer.notes]
     if as_json:
@@ -78,28 +96,51 @@ def schema(*, team: bool) -> int:
 
 def _layer(file: Path, as_whose: str) -> Layer:
     """*file* as the layer of that name, with all that would be left out of it as problems."""
-    from dataclasses import replace
-
     from sitbreak.settings.layers import file_layer
-    from sitbreak.settings.provenance import Layer, Place, Problem
-    from sitbreak.settings.shared_file import read_shared
-    from sitbreak.settings.toml_file import Refused, parse_toml, read_text
+    from sitbreak.settings.toml_file import Refused, read_text
 
     if as_whose == "user":
         return file_layer("user", file, must_exist=True)
     try:
-        text = read_text(file)
-        layer = read_shared(
-            parse_toml(text), shared_by="team" if as_whose == "team" else "system", source=str(file)
-        ).layer
-    except (FileNotFoundError, Refused) as error:
-        refused = error if isinstance(error, Refused) else Refused(_("there is no such file"))
-        place = Place(layer=as_whose, source=str(file), line=refused.line)
-        return Layer(name=as_whose, problems=(Problem(place=place, message=refused.message),))
-    return replace(layer, notes=(), problems=(*layer.notes, *_pack_problems(layer, text, file)))
+        return _shared_layer(read_text(file), as_whose, str(file))
+    except FileNotFoundError:
+        return _unusable(as_whose, str(file), _("there is no such file"))
+    except Refused as refused:
+        return _unusable(as_whose, str(file), refused.message, refused.line)
 
 
-def _pack_problems(layer: Layer, text: str, file: Path) -> list[Problem]:
+def _fetched_layer(url: str) -> Layer:
+    """The same of the team's file at *url*. Blocks for 15 s at the most."""
+    from sitbreak.settings.toml_file import Refused, text_of
+    from sitbreak.team.fetch import fetch
+
+    data = fetch(url).data or b""
+    try:
+        return _shared_layer(text_of(data), "team", url)
+    except Refused as refused:
+        return _unusable("team", url, refused.message, refused.line)
+
+
+def _shared_layer(text: str, as_whose: str, source: str) -> Layer:
+    """Raises :class:`Refused`."""
+    from dataclasses import replace
+
+    from sitbreak.settings.shared_file import read_shared
+    from sitbreak.settings.toml_file import parse_toml
+
+    shared_by: SharedBy = "team" if as_whose == "team" else "system"
+    layer = read_shared(parse_toml(text), shared_by=shared_by, source=source).layer
+    return replace(layer, notes=(), problems=(*layer.notes, *_pack_problems(layer, text, source)))
+
+
+def _unusable(as_whose: str, source: str, why: str, line: int = 0) -> Layer:
+    from sitbreak.settings.provenance import Layer, Place, Problem
+
+    place = Place(layer=as_whose, source=source, line=line)
+    return Layer(name=as_whose, problems=(Problem(place=place, message=why),))
+
+
+def _pack_problems(layer: Layer, text: str, source: str) -> list[Problem]:
     """What is wrong with the routines of a team's file, on their lines."""
     from sitbreak import routine_files, toml_lines
     from sitbreak.core.routine_packs import Origin, Pack
@@ -108,10 +149,10 @@ def _pack_problems(layer: Layer, text: str, file: Path) -> list[Problem]:
     if layer.pack is None:
         return []
     lines = toml_lines.lines_of(text)
-    pack = Pack(file=str(file), content=layer.pack, origin=Origin.TEAM)
+    pack = Pack(file=source, content=layer.pack, origin=Origin.TEAM)
     return [
         Problem(
-            place=Place(layer="team", source=str(file), line=toml_lines.line_of(("pack", *each.at), lines)),
+            place=Place(layer="team", source=source, line=toml_lines.line_of(("pack", *each.at), lines)),
             key=f"pack.{each.routine}" if each.routine else "pack",
             message=f"{each.why} ({fill(_('rule {name}'), name=each.rule)})" if each.rule else each.why,
         )
