@@ -61,7 +61,8 @@ class Afterwards:
             for number, (how, label) in enumerate(answers, start=1)
         ]
         self._page.show(heading, body, question=_("How was that?"), choices=choices)
-        self._end_page(heading, body, hint=_("Optional. It helps to choose the next ones."))
+        hint = _("Optional. It helps to choose the next ones.")
+        self._end_page(heading, body, stays_s=ASKED_S, hint=hint)
 
     def leave_alone(self) -> None:
         """The daemon is gone: nothing can be answered any more."""
@@ -106,7 +107,7 @@ class Afterwards:
         ]
         heading, body = _("One question"), str(question.get("text", ""))
         self._page.show(heading, body, choices=choices)
-        self._end_page(heading, body, hint=_("No answer is fine too."))
+        self._end_page(heading, body, stays_s=ASKED_S, hint=_("No answer is fine too."))
 
     def _told(self, answer: Json) -> None:
         if answer.get("ok") is True:
@@ -122,7 +123,7 @@ class Afterwards:
         self._page.show(title, body, warm=warm)
         self._end_page(title, body, stays_s=stays_s)
 
-    def _end_page(self, title: str, body: str, *, hint: str = "", stays_s: float = ASKED_S) -> None:
+    def _end_page(self, title: str, body: str, *, stays_s: float, hint: str = "") -> None:
         """The way out, the words for who reads titles, and the time the page has."""
         self._page.show_close(self._close, hint=hint)
         self._root.title(f"{clean(title)} · {clean(body)} · sitbreak")

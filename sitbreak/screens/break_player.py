@@ -53,6 +53,8 @@ class BreakPlayer:
         self._talk: Talk | None = None
         self._after: Afterwards | None = None  # once the routine is over
         self._told_step = 0
+        self._unanswered = 0  # orders of ours
+        self._pushed: Json | None = None  # what came meanwhile
         acts = {"pause": self.pause, "next": self.next_step, "swap": self.swap, "stop": self.stop}
         self.view = BreakView(look, acts, reduced=reduced)
         self._swaps_left = order.swaps_left
@@ -99,10 +101,10 @@ class BreakPlayer:
             return
         if self._head.is_paused:
             self._head.resume()
-            self._ask({"do": "break-continue"}, self._follow_answer)
+            self._order("break-continue")
         else:
             self._head.pause()
-            self._ask({"do": "break-pause"}, self._follow_answer)
+            self._order("break-pause")
         self.view.set_paused(self._head.is_paused)
 
     def next_step(self) -> None:
@@ -110,13 +112,13 @@ class BreakPlayer:
             return
         if step := playing.step_at(self._play.steps, self._head.elapsed_s):
             self._head.jump(step.at_s + step.seconds)
-            self._ask({"do": "break-next"}, self._follow_answer)
+            self._order("break-next")
 
     def swap(self) -> None:
         """Another routine in place of this one."""
         if self._after is None and self._talk is not None and self._swaps_left:
             self.view.allow_swap(None)
-            self._ask({"do": "swap"}, self._swapped)
+            self._order("swap")
 
     def stop(self) -> None:
         if self._after is not None:
@@ -131,22 +133,37 @@ class BreakPlayer:
         if self._talk is not None:
             self._talk.ask(question, then)
 
-    def _swapped(self, answer: Json) -> None:
-        self._follow_answer(answer)
-        self.view.allow_swap(self._swaps_left)
+    def _order(self, do: str) -> None:
+        """Ask the daemon to do something with the break. Until it answers, what it pushes may be older than
+        what was asked."""
 
-    def _follow_answer(self, answer: Json) -> None:
-        if answer.get("ok") is not True:
-            self._say(str(answer.get("error", "")))
-        elif isinstance(told := answer.get("break"), dict):
-            self._follow(told)
+        def answered(answer: Json) -> None:
+            self._unanswered -= 1
+            if self._after is not None:
+                return
+            if answer.get("ok") is not True:
+                self._say(str(answer.get("error", "")))
+            told = answer.get("break")
+            pushed, self._pushed = self._pushed, None
+            if isinstance(told, dict):
+                self._follow(told)
+            elif pushed is not None:
+                self._follow_status(pushed)
+            self.view.allow_swap(self._swaps_left)
+
+        if self._talk is not None:
+            self._unanswered += 1
+            self._ask({"do": do}, answered)
 
     def _say(self, sentence: str) -> None:
-        if self._after is None and sentence:
+        if sentence:
             self.view.say(sentence)
 
     def _follow_status(self, status: Json) -> None:
         if "break" not in status or self._after is not None:
+            return
+        if self._unanswered:
+            self._pushed = status
             return
         told = status["break"]
         if isinstance(told, dict):

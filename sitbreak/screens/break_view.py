@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sitbreak.screens.break_order import Play
     from sitbreak.screens.look import Look
 
-SIZE = (664, 640)  # about what a window needs, at 96 dots an inch
+SIZE = (660, 630)  # what the largest of the bundled routines needs, at 96 dots an inch
 _FIGURE = (268, 272)
 _TEXT = 308  # width of the words beside the figure
 _CARE = 196  # width of what to take care of,
@@ -46,7 +46,9 @@ class BreakView:
         self._paused = False
         self._said = ""
         self._inset = look.shapes.box_room  # so much of a button is room around it
-        self._page = widgets.frame(look.root, padding=(look.px(LARGE) - self._inset, look.px(LARGE)))
+        self._page = widgets.frame(look.root)
+        beside = look.px(LARGE) - self._inset
+        self._page.configure(padding=(beside, look.px(LARGE), beside, look.px(MEDIUM)))
         self._page.pack(fill="both", expand=True)
         self._page.columnconfigure(1, weight=1, minsize=self.text_width)
         self._build_figure(reduced=reduced)
@@ -116,8 +118,6 @@ class BreakView:
         self._add_frames()
         self._count.configure(text="")
         self._left.configure(text="")
-        self._look.root.minsize(1, 1)
-        self._look.root.geometry("")  # as small as what is left
 
     @property
     def text_width(self) -> int:

@@ -64,12 +64,24 @@ def _built(
 
 
 def _place(look: Look, area: Area) -> None:
-    """Put the window into the middle of *area*, as large as what is in it asks for."""
+    """Put the window into the middle of *area*. It is always as large as what is in it asks for."""
     root = look.root
     size = root.winfo_reqwidth(), root.winfo_reqheight()
     x, y = placement.position(size, area, frame=look.px(placement.FRAME_HEIGHT))
     root.geometry(f"+{x}+{y}")
-    root.minsize(*size)
+    root.resizable(False, False)
+    height = size[1]
+
+    def changed(event: tk.Event[tk.Misc]) -> None:
+        """A window that grows does not grow out of its area; one that its user moves goes where he likes."""
+        nonlocal height
+        if event.widget is root and event.height != height:
+            height = event.height
+            beyond = root.winfo_rooty() + height - area.y - area.height
+            if beyond > 0:
+                root.geometry(f"+{root.winfo_x()}+{max(area.y, root.winfo_y() - beyond)}")
+
+    root.bind("<Configure>", changed, add="+")
 
 
 def set_icon(root: tk.Tk) -> None:

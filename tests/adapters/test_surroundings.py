@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,57 +12,11 @@ from sitbreak.desktop import pick
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.surroundings import Look
 from sitbreak.desktop.surroundings import Appearance, Area, Screens, Surroundings
+from tests.adapters.appearance_fakes import FakePortal, Spaces, services
 from tests.adapters.private_bus import private_bus
-from tests.adapters.session_fakes import FakePeer
 from tests.adapters.xserver import XServer, x_server
 
 PATIENT_S = 20.0  # the machine may be busy: the limit is not what is tested with it
-
-Spaces = dict[str, dict[str, tuple[str, Any]]]
-
-
-class FakePortal(FakePeer):
-    spaces: Spaces
-
-    def offer(self) -> None:
-        read = {"ReadAll": ("a{sa{sv}}", lambda wanted: self._read(wanted))}
-        self.bus.export("/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings", read, {})
-
-    def _read(self, wanted: list[str]) -> tuple[Spaces]:
-        return ({space: values for space, values in self.spaces.items() if space in wanted},)
-
-
-class FakeAccessibility(FakePeer):
-    reader: tuple[str, Any]
-
-    def offer(self) -> None:
-        status = {"ScreenReaderEnabled": lambda: self.reader}
-        self.bus.export("/org/a11y/bus", "org.a11y.Status", {}, status)
-
-
-@contextmanager
-def services(
-    address: str, spaces: Spaces | None = None, reader: tuple[str, Any] | None = None
-) -> Iterator[None]:
-    """A portal with the settings *spaces*, and somebody who knows of the screen *reader*."""
-    loop = SelectLoop()
-    peers: list[FakePeer] = []
-    if spaces is not None:
-        FakePortal.spaces = spaces
-        peers.append(FakePortal(loop, address, "org.freedesktop.portal.Desktop"))
-    if reader is not None:
-        FakeAccessibility.reader = reader
-        peers.append(FakeAccessibility(loop, address, "org.a11y.Bus"))
-    thread = threading.Thread(target=loop.run, args=(lambda: None,))
-    thread.start()
-    try:
-        yield
-    finally:
-        loop.post(loop.stop)
-        thread.join(20)
-        for peer in peers:
-            peer.vanish()
-        loop.close()
 
 
 @pytest.fixture
