@@ -19,7 +19,7 @@ _MUTED = (  # who tells whether the loudspeaker is muted, and how that reads
     (("wpctl", "get-volume", "@DEFAULT_AUDIO_SINK@"), "[MUTED]"),
     (("pactl", "get-sink-mute", "@DEFAULT_SINK@"), "Mute: yes"),
 )
-_PLAY_LIMIT_S = 5.0
+PLAY_LIMIT_S = 5.0
 _ASK_LIMIT_S = 1.0
 
 
@@ -30,6 +30,11 @@ class Sounds:
     def __init__(self, *, wanted: bool) -> None:
         self._wanted = wanted
         self._playing = threading.Lock()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being played."""
+        return not self._playing.locked()
 
     def __call__(self, name: str) -> None:
         if self._wanted and self._playing.acquire(blocking=False):
@@ -67,7 +72,7 @@ def _play_with_what_there_is(file: Path) -> None:
             quiet = subprocess.DEVNULL
             command = [*words, str(file)]
             done = subprocess.run(
-                command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=_PLAY_LIMIT_S, check=False
+                command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=PLAY_LIMIT_S, check=False
             )
             if done.returncode == 0:
                 return
