@@ -38,7 +38,7 @@ def told(error: Exception | None, host: str, deadline_s: float) -> Exception:
         (ssl.SSLError, _("There is no secure connection to {host}: {why}.")),
         (socket.gaierror, _("The host {host} is not found; is there a network?")),
         (TooMuch, _("{host} sends far more than a team file.")),
-        (http.client.HTTPException, _("{host} answered with something that is not HTTP.")),
+        (http.client.HTTPException, _("{host} answered, but not as a web server does.")),
         (OSError, _("{host} cannot be reached: {why}.")),
     ):
         if isinstance(error, kinds):

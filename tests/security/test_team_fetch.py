@@ -376,7 +376,7 @@ def test_a_name_service_that_hangs_costs_the_deadline_only(monkeypatch: pytest.M
 
 def test_no_http_at_all_is_told(host: TeamHost) -> None:
     host.answer = raw(b"220 mail.example ESMTP\r\n")
-    assert str(failure(host)) == "localhost answered with something that is not HTTP."
+    assert str(failure(host)) == "localhost answered, but not as a web server does."
 
 
 @pytest.mark.parametrize(

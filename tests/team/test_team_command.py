@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from sitbreak.errors import LOCKED_BY_POLICY, LockedByPolicy, SettingsError
 from sitbreak.prepare import prepare
 from sitbreak.settings import system_file
 from sitbreak.settings.layers import TeamSettings, team_settings
+from sitbreak.settings.team_file import TeamFile, read_team_file
 from sitbreak.team import keeping
 from sitbreak.team.keeping import Known
-from sitbreak.team.trust import agreed_by
+from sitbreak.team.trust import agreed_by, changes
 from sitbreak.team.updating import look
 from tests.security.team_host import TEAM_FILE, TeamHost, answering, hosting, make_authority
 
@@ -195,6 +197,33 @@ def test_who_has_agreed_to_what() -> None:
     assert agreed_by(wanted(), known()) == "join"
     assert agreed_by(wanted(), known(by="system")) == ""
     assert agreed_by(wanted(source="https://other.example/"), known()) == ""
+
+
+# --- what a newer file changes
+
+
+def team_file(text: str) -> TeamFile:
+    return read_team_file(f"version = 1\n{text}", source="t.toml")
+
+
+def test_each_change_has_a_line_and_many_are_counted() -> None:
+    bare = team_file("")
+    assert changes(bare, bare) == []
+    assert changes(team_file("[breaks]\ninterval_min = 50\n"), bare) == [
+        "team: breaks.interval_min 50 → yours"
+    ]
+    bounded = team_file('[policy."breaks.interval_min"]\nmin = 40\nreason = "a"\n')
+    other_words = team_file('[policy."breaks.interval_min"]\nmin = 40\nreason = "b"\n')
+    assert changes(bare, bounded) == ["team: what breaks.interval_min may be has changed"]
+    assert changes(bounded, other_words) == []
+    packed = replace(bare, values=replace(bare.values, pack={"routines": []}))
+    assert changes(bare, packed) == ["team: the routines it brings have changed"]
+    many = team_file(
+        "[breaks]\ninterval_min = 50\nrepeat_min = 7\nrepeat_max = 2\nroutine_max_s = 60\nlong_every = 2\n"
+        "wait_limit_min = 3\n[standing]\nmax_min = 30\n"
+    )
+    lines = changes(bare, many)
+    assert (len(lines), lines[-1]) == (6, "team: and 2 more changes")
 
 
 # --- what is kept
