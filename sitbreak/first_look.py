@@ -12,7 +12,7 @@ from sitbreak.windows import SETUP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitbreak.ports import Health, Loop, Notice, Notifier
+    from sitbreak.ports import Health, Loop, Notifier
     from sitbreak.recording import Recorder
     from sitbreak.windows import Windows
 
@@ -49,7 +49,8 @@ class FirstLook:
 
     def not_shown(self, window: str) -> None:
         """*window* could not be shown: say how the same is done without it."""
-        self._tell(break_notices.no_window(window))
+        if not self._is_something_shown():
+            self._notifier.show(break_notices.no_window(window))
 
     def _set_up(self) -> None:
         if self._recorder.first_time("setup"):
@@ -57,16 +58,10 @@ class FirstLook:
 
     def _look(self, tray: Callable[[], Health]) -> None:
         self.done = True
-        if tray().state == "absent" and self._notifier.health().state == "ok":
-            self._tell_of_no_tray()
-
-    def _tell_of_no_tray(self) -> None:
+        if tray().state != "absent" or self._notifier.health().state != "ok":
+            return
         if self._is_something_shown():
-            self._loop.call_later(_AGAIN_S, self._tell_of_no_tray)
+            self._loop.call_later(_AGAIN_S, lambda: self._look(tray))
         elif self._recorder.first_time("no tray"):
             on_gnome = "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "")
             self._notifier.show(notices.no_tray(on_gnome=on_gnome))
-
-    def _tell(self, notice: Notice) -> None:
-        if not self._is_something_shown():
-            self._notifier.show(notice)

@@ -95,7 +95,8 @@ def _at_rest(view: TrayView) -> str:
     """Why no reminder is on its way whatever the prompt says; empty when one may be."""
     report = view.report
     if report.break_routine is not None:
-        return fill(_("{length} left"), length=duration(report.break_left_s))
+        text = _("paused, {length} left") if report.break_paused else _("{length} left")
+        return fill(text, length=duration(report.break_left_s))
     if report.paused_for_s is not None:
         return fill(_("paused until {time}"), time=_time(view.now.wall, report.paused_for_s))
     if report.posture is Posture.STANDING:

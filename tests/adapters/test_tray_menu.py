@@ -58,6 +58,11 @@ STATES: dict[str, dict[str, Any]] = {
         "next_in_s": None,
     },
     "Break: gone-since · 25 s left": {"break_routine": "gone-since", "break_left_s": 25.0},
+    "Break: gone-since · paused, 25 s left": {
+        "break_routine": "gone-since",
+        "break_left_s": 25.0,
+        "break_paused": True,
+    },
 }
 
 
