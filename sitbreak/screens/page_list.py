@@ -31,7 +31,7 @@ class PageList:
         self._entries = []
         for group in self._groups.values():
             entry = widgets.page_choice(shell.side, group.title, self._name, group.name)
-            entry.configure(command=self.show, width=_WIDTH, takefocus=group.name == self._name.get())
+            entry.configure(command=self._choose, width=_WIDTH, takefocus=group.name == self._name.get())
             entry.pack(fill="x")
             entry.bind("<Up>", lambda event: self._move(event, -1))
             entry.bind("<Down>", lambda event: self._move(event, 1))
@@ -47,6 +47,10 @@ class PageList:
     def focus(self) -> None:
         self._entries[list(self._groups).index(self._name.get())].focus_set()
 
+    def _choose(self) -> None:
+        self.show()
+        self.focus()
+
     def _announce(self, group: Group) -> None:
         """The heading of the page, while there is nothing to show on it yet."""
         self._shell.show_page(group.title, group.intro)
@@ -54,8 +58,6 @@ class PageList:
     def _move(self, event: tk.Event[tk.Misc], by: int) -> str:
         for place, entry in enumerate(self._entries):
             if entry is event.widget:
-                other = self._entries[(place + by) % len(self._entries)]
-                other.focus_set()
-                other.invoke()
+                self._entries[(place + by) % len(self._entries)].invoke()
                 break
         return "break"

@@ -51,11 +51,17 @@ class Preferences:
         pages.chosen = self._show
         pages.show()
         pages.focus()
-        shell.root.after(_LOOK_MS, self._look_at_file)
+        self._next_look = shell.root.after(_LOOK_MS, self._look_at_file)
+        self._next_blank = shell.root.after(0, self._blank)
 
     def close(self) -> None:
         """Keep what is typed, if it is right, and close the window."""
         self._keep_typed()
+        self._end()
+
+    def _end(self) -> None:
+        for waiting in (self._next_look, self._next_blank):
+            self._shell.root.after_cancel(waiting)
         self._shell.root.destroy()
 
     def _escape(self) -> None:
@@ -65,7 +71,7 @@ class Preferences:
         for row in wrong:
             row.refresh()
         if not wrong:
-            self._shell.root.destroy()
+            self._end()
 
     def _keep_typed(self) -> None:
         for key, row in self._rows.items():
@@ -161,8 +167,12 @@ class Preferences:
             if changed:
                 self._shell.tell("")
                 self._told.configure(text=_("Written."))
-                self._shell.root.after(_SHORT_MS, lambda: self._told.configure(text=""))
+                self._shell.root.after_cancel(self._next_blank)
+                self._next_blank = self._shell.root.after(_SHORT_MS, self._blank)
             self._refresh({*values, *unset})
+
+    def _blank(self) -> None:
+        self._told.configure(text="")
 
     def _refresh(self, keys: Collection[str]) -> None:
         """Show what holds now, of *keys* and the others; but what is typed in those and wrong stays there."""
@@ -175,7 +185,7 @@ class Preferences:
     def _look_at_file(self) -> None:
         if self._form.is_stale:
             self._reload("")
-        self._shell.root.after(_LOOK_MS, self._look_at_file)
+        self._next_look = self._shell.root.after(_LOOK_MS, self._look_at_file)
 
     def _reload(self, sentence: str) -> None:
         """Show what the file says now. One that cannot be read is told, and nothing is written until then."""
@@ -185,5 +195,8 @@ class Preferences:
             self._shell.tell(str(error))
         else:
             self._shell.tell(sentence)
-            self._rows = {}  # what was typed there was meant for another file
-            self._pages.show()
+            for row in self._rows.values():  # what was typed there was meant for another file
+                row.refresh()
+            if not self._rows:
+                self._pages.show()
+                self._pages.focus()  # what had it is gone

@@ -89,4 +89,4 @@ class RoutineList:
                 found += 1
             else:
                 row.pack_forget()
-        self._found.configure(text=fill(_("{n} routines"), n=found))
+        self._found.configure(text=_("1 routine") if found == 1 else fill(_("{n} routines"), n=found))
