@@ -22,6 +22,8 @@ TEAM_SCHEMA = "sitbreak-team.schema.json"
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _DAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+# Control characters, and those that are not seen and turn a line around
+_PLAIN = r"^[^\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
 _RANGE = "^{d}(-{d})?(,{d}(-{d})?)* +[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"
 
 # What the model checks by functions of its own, as far as a schema can say it
@@ -45,7 +47,7 @@ def user_schema() -> str:
 def team_schema() -> str:
     """For a file that a team shares."""
     allowed = [name for name, key in keys().items() if key.reach in ("rules", "value")]
-    line = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"}
+    line = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": _PLAIN}
     head = {
         "version": {"enum": [VERSION], "description": "of the format of this file"},
         "serial": {
@@ -115,7 +117,7 @@ def _rule(name: str, value: dict[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "lock": {"type": "boolean", "description": "the value of this file, or what holds without it, holds"},
         "reason": {
-            "type": "string", "maxLength": LONGEST_REASON,
+            "type": "string", "maxLength": LONGEST_REASON, "pattern": _PLAIN,
             "description": "why; every member is told it",
         },
     }  # fmt: skip

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from sitbreak import paths
+from sitbreak.cli import main
+from sitbreak.commands.config_check import validate
 from sitbreak.settings.checks import refused
 from sitbreak.settings.keys import keys
 from sitbreak.settings.schema import TEAM_SCHEMA, USER_SCHEMA, team_schema, user_schema
 from sitbreak.settings.team_file import read_team_file
+from tests.settings.wrong_files import Whose, right_files, wrong_files
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int,
@@ -162,3 +165,32 @@ def test_a_schema_tells_meanings_and_defaults_and_nothing_of_ours() -> None:
         "description": keys()["breaks.interval_min"].meaning,
     }
     assert USER["$schema"] == TEAM["$schema"] == "http://json-schema.org/draft-07/schema#"
+
+
+@pytest.mark.parametrize(("whose", "name"), right_files())
+def test_program_and_schema_take_the_right_files(whose: Whose, name: str, tmp_path: Path) -> None:
+    text = right_files()[whose, name]
+    file = tmp_path / "right.toml"
+    file.write_text(text, "utf-8")
+    assert validate(str(file), as_whose=whose, as_json=False) == 0
+    assert allows(TEAM if whose == "team" else USER, tomllib.loads(text))
+
+
+@pytest.mark.parametrize(("whose", "name"), wrong_files())
+def test_program_and_schema_refuse_the_wrong_files(
+    whose: Whose, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = wrong_files()[whose, name]
+    file = tmp_path / "wrong.toml"
+    file.write_text(text, "utf-8")
+    assert validate(str(file), as_whose=whose, as_json=False) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(str(file)) and line.isprintable() for line in told)
+    assert not allows(TEAM if whose == "team" else USER, tomllib.loads(text))
+
+
+def test_config_schema_prints_the_schemas_that_are_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    folder: Path = paths.bundled("config", "schema", "1")
+    for words, name in (((), USER_SCHEMA), (("--team",), TEAM_SCHEMA)):
+        assert main(["config", "schema", *words]) == 0
+        assert capsys.readouterr().out == (folder / name).read_text("utf-8")
