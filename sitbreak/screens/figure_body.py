@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sitbreak.screens.figure_shapes import Area, Disc, Frame, Shape, limb, smooth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sitbreak.core.figure import Joints, Point
     from sitbreak.core.pictures import Picture
@@ -45,8 +45,23 @@ _BREAST = (
     (0.16, 0.054),
     (-0.02, 0.052),
 )
-_PROFILE = smooth([*((along, -off) for along, off in _BACK), *_BREAST])
-_BELT = 0.17
+_PROFILE = smooth([*((along, -off) for along, off in _BACK), *_BREAST], 8)
+_BELT = 0.215
+
+
+def _arc(wide: float, high: float, begin: int, end: int) -> list[Point]:
+    """A part of an oval around the middle of the head, in degrees forwards from its top."""
+    step = 8 if end > begin else -8
+    angles = [radians(degrees) for degrees in range(begin, end, step)]
+    return [(wide * sin(angle), high * cos(angle)) for angle in angles]
+
+
+_SKULL = _arc(0.053, 0.063, 0, 360)
+_HAIR = smooth([*_arc(0.058, 0.068, 48, -136), (-0.016, -0.026), (-0.010, 0.001), (0.014, 0.020)], 4)
+_FRINGE = smooth([*_arc(0.058, 0.068, -84, 85), (0.047, 0.017), (0.012, 0.030), (-0.046, 0.020)], 4)
+_FROM_BEHIND = smooth(
+    [*_arc(0.058, 0.068, -84, 85), (0.050, -0.02), (0.034, -0.05), (-0.034, -0.05), (-0.050, -0.02)], 4
+)
 _OUTLINE = (
     (-0.12, 0.050),
     (0.0, 0.096),
@@ -127,20 +142,14 @@ def _trunk(joints: Joints, picture: Picture) -> Iterator[Shape]:
 def _head(joints: Joints) -> Iterator[Shape]:
     head = Frame(joints["shoulder"], joints["head"])
     yield from limb("skin", (head.at(0.1), 0.031), (head.at(0.75), 0.027))
-    yield from _oval("skin", head, 0.053, 0.063)
+    yield Area("skin", _around(head, _SKULL))
     yield Disc("skin", head.at(0.93, 0.051), 0.010)
-    hair = [_around(head, degrees, 0.058, 0.068) for degrees in range(48, -136, -8)]
-    yield Area("hair", [*hair, head.at(0.80, -0.018), head.at(1.02, -0.010), head.at(1.16, 0.018)])
+    yield Area("hair", _around(head, _HAIR))
 
 
-def _oval(ink: str, head: Frame, wide: float, high: float) -> Iterator[Shape]:
-    yield Area(ink, [_around(head, degrees, wide, high) for degrees in range(0, 360, 12)])
-
-
-def _around(head: Frame, degrees: float, wide: float, high: float) -> Point:
-    """A point of the outline of the head, so many degrees forwards from its top."""
-    angle = radians(degrees)
-    return head.at(1 + high * cos(angle) / head.length, wide * sin(angle))
+def _around(head: Frame, outline: Iterable[Point]) -> list[Point]:
+    """Points told from the middle of the head, forwards and towards its top."""
+    return [head.at(1 + up / head.length, forward) for forward, up in outline]
 
 
 def _belt(joints: Joints, picture: Picture) -> Iterator[Shape]:
@@ -213,8 +222,5 @@ def _front_head(joints: Joints, *, away: bool) -> Iterator[Shape]:
     head = Frame(joints["breast"], joints["head"])
     yield from limb("skin", (head.at(0.1), 0.032), (head.at(0.75), 0.028))
     yield from (Disc("skin", head.at(0.97, off), 0.011) for off in (-0.053, 0.053))
-    yield from _oval("skin", head, 0.053, 0.064)
-    hair = [_around(head, degrees, 0.058, 0.069) for degrees in range(-84, 85, 8)]
-    nape = [head.at(0.72, 0.045), head.at(0.58, 0.030), head.at(0.58, -0.030), head.at(0.72, -0.045)]
-    fringe = [head.at(1.14, 0.048), head.at(1.26, 0.012), head.at(1.18, -0.048)]
-    yield Area("hair", [*hair, *(nape if away else fringe)])
+    yield Area("skin", _around(head, _SKULL))
+    yield Area("hair", _around(head, _FROM_BEHIND if away else _FRINGE))

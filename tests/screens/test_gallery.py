@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -12,7 +13,6 @@ from PIL import Image, ImageChops
 from sitbreak import cli
 from sitbreak.commands import gallery as command
 from sitbreak.core.routines import BodyPosture, Catalogue
-from sitbreak.paths import bundled
 from sitbreak.screens import gallery_page
 from sitbreak.screens.figure_files import Drawer
 from sitbreak.screens.figure_inks import light_inks
@@ -220,6 +220,6 @@ def test_all_routines_fit_on_one_sheet(tmp_path):
     ],
 )
 def test_the_pictures_of_the_readme_are_small(name, most):
-    file = bundled("assets", "screenshots", name)
+    file = Path(__file__).parents[2] / "assets" / "screenshots" / name
     assert file.stat().st_size <= most
     opened(file).verify()
