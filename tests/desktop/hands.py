@@ -7,6 +7,7 @@ window do its work until it has nothing left to do.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ import pytest
 
 from tests.desktop.rig import Desktop
 
-_SETTLE_S = 0.08
+_MARK, _AGAIN_S = "F12", 0.25
 _PATIENCE_S = 10.0
 _KEYS = {" ": "space", "-": "minus", ":": "colon", ",": "comma", ".": "period"}
 
@@ -25,8 +26,11 @@ class Hands:
     def __init__(self, desktop: Desktop, root: tk.Misc) -> None:
         self.desktop = desktop
         self.root = root
+        self._marks = 0
+        root.bind_all(f"<{_MARK}>", self._marked)
         self.wait(lambda: bool(root.winfo_viewable()), "the window")
-        root.focus_force()
+        (root.focus_lastfor() or root).focus_force()
+        self.wait(lambda: root.focus_displayof() is not None, "the focus")
         self.settle()
 
     def key(self, *names: str) -> None:
@@ -74,20 +78,44 @@ class Hands:
             return False
 
     def settle(self) -> None:
-        """Let the window do what it has to, until a moment has passed without an event."""
-        end = time.perf_counter() + _SETTLE_S
-        while time.perf_counter() < end and self.is_open:
+        """Let the window do what it has to, until all that was pressed so far has come and is dealt with: a
+        key that means nothing is pressed last, and what the X server sends keeps its order. Tk may drop one
+        that comes while the focus moves on, so it is pressed again."""
+        before, again = self._marks, time.perf_counter()
+
+        def arrived() -> bool:
+            nonlocal again
+            if time.perf_counter() >= again and self.is_open:
+                self.desktop.key(_MARK)
+                again = time.perf_counter() + _AGAIN_S
+            return self._marks > before or not self.is_open
+
+        self.wait(arrived, "the last key")
+        if self.is_open:
             self.root.update()
-            time.sleep(0.005)
+
+    def _marked(self, _event: object) -> None:
+        self._marks += 1
 
     def wait(self, until: Callable[[], bool], what: str) -> None:
+        """Let the window do its work until *until* is true."""
         end = time.perf_counter() + _PATIENCE_S
         while not until():
             assert time.perf_counter() < end, f"waited in vain for {what}"
-            self.settle()
+            if self.is_open:
+                self.root.update()
+            time.sleep(0.005)
 
     def _shown(self) -> Iterator[tk.Misc]:
         return (each for each in _all(self.root) if each.winfo_viewable())
+
+
+def _end(root: tk.Misc) -> None:
+    """Close the window, if it is not closed yet, and let nothing happen to it afterwards."""
+    with contextlib.suppress(tk.TclError):  # it is closed
+        for waiting in root.tk.splitlist(root.tk.call("after", "info")):
+            root.tk.call("after", "cancel", waiting)
+        root.destroy()
 
 
 def _all(widget: tk.Misc) -> Iterator[tk.Misc]:
@@ -119,10 +147,10 @@ def at(
 
     def played(root: tk.Misc, _windows: int = 0) -> None:
         roots.append(root)
-        hands = Hands(desktop, root)
-        script(hands)
-        if hands.is_open:
-            root.destroy()
+        try:
+            script(Hands(desktop, root))
+        finally:
+            _end(root)
 
     monkeypatch.setattr(tk.Misc, "mainloop", played)
     code = main([])

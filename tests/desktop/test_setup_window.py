@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,15 +21,9 @@ Script = Callable[[Hands], None]
 Play = Callable[[Script], int]
 
 
-@pytest.fixture(scope="module")
-def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
-    with Desktop(tmp_path_factory.mktemp("setup"), panel=None, notifier=None, size=(1024, 768)) as found:
-        yield found
-
-
 @pytest.fixture
-def play(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Play:
-    return lambda script: hands.at(desktop, monkeypatch, setup_window.main, script)
+def play(desktop_of_windows: Desktop, monkeypatch: pytest.MonkeyPatch) -> Play:
+    return lambda script: hands.at(desktop_of_windows, monkeypatch, setup_window.main, script)
 
 
 @pytest.fixture
