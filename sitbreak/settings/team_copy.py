@@ -52,7 +52,7 @@ def team_layer(source: str) -> Layer:
         return Layer(name="team", notes=(Problem(place=place, message=text),))
     if team is None:
         place = Place(layer="team", source=source)
-        text = _("nothing was accepted from there yet; `sitbreak team join` asks for it")
+        text = _("nothing from there counts yet; `sitbreak team status` tells why")
         return Layer(name="team", notes=(Problem(place=place, message=text),))
     return team.values
 

@@ -31,7 +31,7 @@ class Got:
 
 
 def get(wanted: TeamSettings, known: Mark, *, deadline_s: float = DEADLINE_S) -> Got:
-    """The file that *wanted* names. Blocks for *deadline_s*, for a file 5 s, at the most.
+    """The file that *wanted* names. Blocks for *deadline_s*, for a file 4 s, at the most.
 
     Raises :class:`BadAddress`, :class:`FetchFailed`, :class:`ShareFailed` and :class:`SignatureRefused`.
     """

@@ -1,7 +1,7 @@
 """Read a team's file that lies in a folder, perhaps on a network share whose server does not answer.
 
 Whoever opens such a file may hang and cannot even be ended. So a process of its own reads it
-(``python -m sitbreak.team.reader``), and after 5 s it is left alone.
+(``python -m sitbreak.team.reader``), and after 4 s it is left alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sitbreak.errors import SitbreakError
 from sitbreak.team.mounts import is_local
 from sitbreak.words import _, fill
 
-LIMIT_S = 5.0
+LIMIT_S = 4.0  # with all else that is prepared, the settings are there within 5 s
 LARGEST_B = 64 * 1024
 
 _HEAD_B = 16 * 1024  # a line of JSON before the content

@@ -55,7 +55,7 @@ class Brought:
 
 def before_merging(wanted: TeamSettings) -> Brought:
     """Bring a team's file that lies in a folder up to date; nothing is fetched from a network address. Blocks
-    for 5 s at the most. A file that cannot be had is no reason to have no settings: nothing is raised."""
+    for 4 s at the most. A file that cannot be had is no reason to have no settings: nothing is raised."""
     if wanted.source and not is_url(wanted.source):
         with suppress(SitbreakError, OSError):  # another looks already; the disk takes nothing
             look(wanted)
@@ -67,7 +67,7 @@ def before_merging(wanted: TeamSettings) -> Brought:
 
 
 def look(wanted: TeamSettings, *, deadline_s: float = DEADLINE_S) -> Looked:
-    """Look now, and keep what was found. Blocks for *deadline_s* (a file: 5 s) and the disk.
+    """Look now, and keep what was found. Blocks for *deadline_s* (a file: 4 s) and the disk.
 
     Raises :class:`SitbreakError` when another process looks at the same time, OSError of the disk; all else
     that goes wrong is in the answer.

@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import ROOT, Program, until
-from tests.security.team_host import TEAM_FILE, Authority, TeamHost, answering, hosting, make_authority
+from tests.security.team_host import (
+    TEAM_FILE,
+    Authority,
+    TeamHost,
+    answering,
+    endless,
+    hosting,
+    make_authority,
+)
 
 pytestmark = pytest.mark.linux
 
@@ -250,6 +258,21 @@ def test_a_running_sitbreak_looks_by_itself_when_it_is_time(fresh: Program, host
         until(lambda: fresh.status()["interval_s"] == 40 * 60, 20)
         planned = json.loads(state.read_text())["next_at_s"]
         assert planned > time.time() + 3600
+
+
+def test_a_host_that_hangs_holds_nobody_up(fresh: Program, host: TeamHost) -> None:
+    joined(fresh, host)
+    state = fresh.home / ".local/state/sitbreak/team/state.json"
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"next_at_s": time.time() + 3}))
+    host.answer = endless(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", b"x", every_s=0.1)
+    with fresh.running() as child:
+        asked = len(host.requests)
+        until(lambda: len(host.requests) > asked, 20)
+        assert fresh.status()["interval_s"] == 50 * 60  # which waits for 3 s at the most
+        fresh.settings.write_text(fresh.settings.read_text() + "[breaks]\ninterval_min = 35\n")
+        until(lambda: fresh.status()["interval_s"] == 35 * 60, 10)
+        fresh.told("quit")
+        assert child.wait(10) == 0
 
 
 def test_a_crash_loop_asks_the_host_no_more_often(fresh: Program, host: TeamHost) -> None:

@@ -182,7 +182,7 @@ def test_a_copy_from_elsewhere_counts_for_nothing(shared: Shared) -> None:
     shared.team(head() + "[breaks]\ninterval_min = 50\n")
     assert held("team.source=/mnt/share/team.toml")[0] == 45
     assert merged("team.source=/mnt/share/team.toml").notes == (
-        "/mnt/share/team.toml: nothing was accepted from there yet; `sitbreak team join` asks for it",
+        "/mnt/share/team.toml: nothing from there counts yet; `sitbreak team status` tells why",
     )
 
 
@@ -250,7 +250,7 @@ def test_a_damaged_grant_grants_nothing(shared: Shared, grant: object) -> None:
 def test_a_copy_that_is_gone_is_a_note(shared: Shared) -> None:
     shared.team(head())
     shared.team_file.unlink()
-    assert "nothing was accepted from there yet" in merged().notes[0]
+    assert "nothing from there counts yet" in merged().notes[0]
 
 
 def test_a_broken_file_of_the_user_does_not_hide_the_team(shared: Shared) -> None:
