@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sitbreak import paths, routine_cache, routine_files
+from sitbreak import paths, routine_cache
 from sitbreak.core import playing
 from sitbreak.core.animating import Film
 from sitbreak.errors import SitbreakError, UsageError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sitbreak.core.routines import Catalogue, Routine
 
 LARGEST_B = 64 * 1024
+_POSES_B = 1024 * 1024
 _MOST_SPEED = 3600.0
 
 
@@ -93,12 +94,14 @@ class Library:
 
     @classmethod
     def open(cls, *, bundled: bool = False) -> Library:
-        """The routines the daemon has, or for a rehearsal (*bundled*) all there are, which takes 40 ms more.
+        """The routines the daemon has, or for a rehearsal (*bundled*) all there are, which takes longer.
         Raises :class:`SitbreakError` when they cannot be read."""
-        poses = routine_files.bundled_poses()
         if bundled:
-            return cls(routine_files.load()[0], poses)
-        return cls(routine_cache.load_cached(paths.cache_folder() / "routines.json"), poses)
+            from sitbreak import routine_files
+
+            return cls(routine_files.load()[0], routine_files.bundled_poses())
+        cached = routine_cache.load_cached(paths.cache_folder() / "routines.json")
+        return cls(cached, _bundled_poses())
 
     def play(self, order: Order) -> Play:
         """Raises :class:`SitbreakError` when there is no such routine."""
@@ -107,3 +110,13 @@ class Library:
             raise SitbreakError(fill(_("There is no routine {routine}."), routine=repr(order.routine[:80])))
         steps = playing.script(routine.steps, order.lead_side, easier=order.easier, warm_up=order.warm_up)
         return Play(routine=routine, steps=steps, film=Film(routine.animation, steps, self._poses))
+
+
+def _bundled_poses() -> Poses:
+    """The key poses, without what it takes to read the packs. Raises :class:`SitbreakError`."""
+    file = paths.bundled("assets", "routines", "poses.json")
+    try:
+        poses: Poses = json.loads(routine_cache.read_regular(file, _POSES_B))["poses"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SitbreakError(fill(_("The poses in {file} cannot be used."), file=file)) from error
+    return poses

@@ -10,7 +10,6 @@ come in notifications, which it reads out.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,25 +38,29 @@ _ABOVE_FOR_MS = 4000  # in front of all others when it appears, and then as any 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play, and block until the window is closed; the exit code."""
     seen_around = pick.begin_look()  # goes on while the rest is loaded
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
     settings = (effective.load_last_good() or effective.defaults()).values
     try:
-        if options.rehearse:
-            order = break_order.Order(routine=options.rehearse, speed=options.speed)
+        if given:
+            order = _rehearsal(given)
         else:
             order = break_order.read(sys.stdin.buffer.read(break_order.LARGEST_B + 1))
-        library = break_order.Library.open(bundled=bool(options.rehearse))
-        return _show(order, library, settings, seen_around(), alone=bool(options.rehearse))
+        library = break_order.Library.open(bundled=bool(given))
+        return _show(order, library, settings, seen_around(), alone=bool(given))
     except SitbreakError as error:
         print(error.title, file=sys.stderr)  # noqa: T201
         return error.exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _rehearsal(arguments: Sequence[str]) -> Order:
+    """What *arguments* tell to rehearse. Ends the process where they make no sense."""
+    import argparse  # a break does without its 6 ms
+
     parser = argparse.ArgumentParser(prog="python -m sitbreak.screens.break_window", description=__doc__)
-    parser.add_argument("--rehearse", metavar="ROUTINE", default="", help="play it without a daemon")
-    parser.add_argument("--speed", type=float, default=1.0, metavar="N", help="of a rehearsal")
-    return parser
+    parser.add_argument("--rehearse", metavar="ROUTINE", required=True, help="play it without a daemon")
+    parser.add_argument("--speed", type=float, default=1.0, metavar="N", help="so many times as fast")
+    options = parser.parse_args(arguments)
+    return break_order.Order(routine=options.rehearse, speed=min(max(options.speed, 0.1), 3600.0))
 
 
 def _show(order: Order, library: Library, settings: Settings, seen: Surroundings, *, alone: bool) -> int:
@@ -81,7 +84,7 @@ def _show(order: Order, library: Library, settings: Settings, seen: Surroundings
     def build(look: Look) -> BreakPlayer:
         styles = Styles(look)
         styles.texts()
-        styles.buttons()
+        styles.buttons(quiet=False)
         return BreakPlayer(look, library, order, reduced=reduced, sounds=sounds)
 
     try:

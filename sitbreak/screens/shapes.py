@@ -62,7 +62,7 @@ class Shapes:
         ImageDraw.Draw(picture).rounded_rectangle(
             (0, 0, edge, edge), self._fine(RADIUS + 3), fill=fill, outline=outline, width=self._fine(1)
         )
-        return self._keep(_widened(picture.reduce(_FINER), corner, self._px(160), self._px(160)))
+        return self._keep(_widened(picture.reduce(_FINER), corner, self._px(96), self._px(96)))
 
     @property
     def card_border(self) -> int:
@@ -143,7 +143,7 @@ def png(picture: Image.Image) -> bytes:
     raw, row = picture.tobytes(), 4 * width
     rows = b"".join(b"\0" + raw[start : start + row] for start in range(0, len(raw), row))
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts

@@ -83,12 +83,13 @@ class Styles:
             self._lay_out(f"{on}Box.TFrame", [(f"{on}box", {"sticky": "nswe"})])
             self._style.configure(f"{on}Box.TFrame", background=c.ground, padding=look.pad(LARGE, LARGE))
 
-    def buttons(self) -> None:
-        """Primary (one a window), plain, and quiet (text only until the pointer comes)."""
+    def buttons(self, *, quiet: bool = True) -> None:
+        """Primary (one a window), plain, and *quiet* ones (text only until the pointer comes)."""
         c = self._colours
         self._button("Primary.", c.on_accent, (c.accent, c.accent_hover, c.accent_press))
         self._button("", c.text, (c.soft, c.soft_hover, c.soft_press))
-        self._button("Quiet.", c.text, ("", c.soft, c.soft_hover))
+        if quiet:
+            self._button("Quiet.", c.text, ("", c.soft, c.soft_hover))
 
     def choices(self) -> None:
         """Check buttons, radio buttons, and the radio buttons that a list of pages is made of."""
