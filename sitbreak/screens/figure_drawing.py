@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -37,6 +37,14 @@ _UNDER = 0.05  # below the ground
 _ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow
 
 
+class Patch(NamedTuple):
+    """A part of a frame, and where its upper left corner goes."""
+
+    image: Image.Image
+    left: int
+    upper: int
+
+
 class Painter:
     """Draws *film* in a frame of *size_px* (width, height). Nothing it draws leaves the frame."""
 
@@ -54,18 +62,26 @@ class Painter:
         if picture.fades_from:
             now = replace(picture, fades_from=None, mix=1.0)
             return Image.blend(self.paint(picture.fades_from), self.paint(now), picture.mix)
-        figure, (left, upper, right, _) = self._figure(picture)
-        room = self._room(picture.props)
-        if picture.facing < 0:
-            frame = room.mirrored.copy()
-            frame.paste(figure.transpose(_FLIP), (self.size_px[0] - right, upper))
-        else:
-            frame = room.plain.copy()
-            frame.paste(figure, (left, upper))
+        frame = self.room(picture).copy()
+        figure, left, upper = self._patch(picture)
+        frame.paste(figure, (left, upper))
         if picture.walked is not None:
-            strip, place = room.floor(picture.walked)
+            strip, place = self._room(picture.props).floor(picture.walked)
             frame.paste(strip if picture.facing > 0 else strip.transpose(_FLIP), place)
         return frame
+
+    def room(self, picture: Picture) -> Image.Image:
+        """The frame of *picture* without its figure: the same for all that have its props and its facing.
+        Not to be drawn into."""
+        room = self._room(picture.props)
+        return room.mirrored if picture.facing < 0 else room.plain
+
+    def patch(self, picture: Picture) -> Patch:
+        """What a window has to put over the :meth:`room` of *picture*: where only the figure moves, a small
+        part of the frame, and in a fade and on a floor that passes all of it."""
+        if picture.fades_from or picture.walked is not None:
+            return Patch(self.paint(picture), 0, 0)
+        return self._patch(picture)
 
     def ppm(self, picture: Picture) -> bytes:
         """The whole frame as tkinter's ``PhotoImage(data=…, format="ppm")`` takes it."""
@@ -84,6 +100,12 @@ class Painter:
         sign = arrow(width // _ARROW_ROOM * 2, self._inks)
         frame.paste(sign, ((width - sign.width) // 2, (height - sign.height) // 2))
         return frame
+
+    def _patch(self, picture: Picture) -> Patch:
+        figure, (left, upper, right, _) = self._figure(picture)
+        if picture.facing < 0:
+            return Patch(figure.transpose(_FLIP), self.size_px[0] - right, upper)
+        return Patch(figure, left, upper)
 
     def _room(self, around: tuple[Prop, ...]) -> _Room:
         if around not in self._rooms:

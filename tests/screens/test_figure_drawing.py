@@ -161,6 +161,24 @@ def test_key_poses_stand_side_by_side_with_an_arrow_between():
     assert not differs(painter("side-reach").paint_side_by_side(one), painter("side-reach").paint(one[0]))
 
 
+@pytest.mark.parametrize(("identifier", "instant_s"), [("supported-march", 6), ("standing-kickback", 40)])
+def test_a_patch_over_its_room_is_the_whole_frame(identifier, instant_s):
+    frames, picture = painter(identifier), film(identifier).at(instant_s)
+    patch = frames.patch(picture)
+    assert patch.image.width * patch.image.height < SIZE[0] * SIZE[1] / 2
+    whole = frames.room(picture).copy()
+    whole.paste(patch.image, (patch.left, patch.upper))
+    assert not differs(whole, frames.paint(picture))
+
+
+@pytest.mark.parametrize(("identifier", "instant_s"), [("walk-break", 20), ("desk-spiderman", 6.2)])
+def test_where_more_than_the_figure_changes_a_patch_is_the_whole_frame(identifier, instant_s):
+    frames, picture = painter(identifier), film(identifier).at(instant_s)
+    patch = frames.patch(picture)
+    assert (patch.left, patch.upper, patch.image.size) == (0, 0, SIZE)
+    assert not differs(patch.image, frames.paint(picture))
+
+
 def test_a_frame_for_tkinter_is_a_portable_pixmap():
     frames = painter("standing-march")
     picture = film("standing-march").at(7)
