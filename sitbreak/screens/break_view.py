@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sitbreak.screens.break_order import Play
     from sitbreak.screens.look import Look
 
-SIZE = (660, 630)  # what the largest of the bundled routines needs, at 96 dots an inch
+SIZE = (660, 646)  # what the largest of the bundled routines needs, at 96 dots an inch
 _FIGURE = (268, 272)
 _TEXT = 308  # width of the words beside the figure
 _CARE = 196  # width of what to take care of,
@@ -209,7 +209,7 @@ class BreakView:
         signs = [routine_words.stop_sign(sign) for sign in play.routine.stop_signs]
         look = self._look
         for column, (title, lines, width) in enumerate(
-            ((_("Take care"), play.routine.cautions, _CARE), (_("Stop"), signs, _STOP))
+            ((_("Take care"), play.routine.cautions, _CARE), (_("Stop signs"), signs, _STOP))
         ):
             part = widgets.frame(self._care)
             part.grid(row=0, column=column, sticky="new", padx=(look.px(LARGE) if column else 0, 0))
@@ -219,7 +219,7 @@ class BreakView:
             head.grid(row=0, column=0, sticky="w", pady=look.pad(0, 2))
             for row, sentence in enumerate(lines, start=1):
                 label = widgets.text(part, clean(sentence), "Fine", width_px=look.px(width))
-                label.grid(row=row, column=0, sticky="ew")
+                label.grid(row=row, column=0, sticky="ew", pady=look.pad(0, 2))
 
     def _make_room(self, label: ttk.Label, texts: Iterable[str], font_name: str) -> None:
         """Give *label* the height of the longest of *texts*, at the width that the words have."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image
@@ -16,6 +17,7 @@ from PIL import Image
 from sitbreak import icons
 from tests.desktop import tray_menu
 from tests.desktop.rig import Desktop
+from tests.screens.break_rig import break_stage
 
 _FOLDER = Path(__file__).parents[2] / "assets" / "screenshots"
 _BACKGROUND = "#44606e"
@@ -64,6 +66,22 @@ def signs() -> None:
     sheet.save(_FOLDER / "icons.png", optimize=True)
 
 
+def break_windows() -> None:
+    """The break window in the middle of a stretch, light and dark, at twice the size."""
+    with tempfile.TemporaryDirectory() as folder, break_stage(Path(folder), size=(1500, 1400)) as stage:
+        for theme in ("light", "dark"):
+            stage.settings(theme=theme, scale_percent=200)
+            window = stage.open(routine="standing-hip-flexor-stretch", elapsed_s=17.0)
+            shown = stage.window("Tuck your tailbone")
+            time.sleep(1)  # the icon, and what the daemon says, come after the first paint
+            file = Path(folder) / f"{theme}.png"
+            stage.desktop.run("import", "-window", str(shown.number), str(file))
+            Image.open(file).convert("RGB").quantize(128).save(_FOLDER / f"break-{theme}.png", optimize=True)
+            window.kill()
+            window.wait()
+
+
 if __name__ == "__main__":
     signs()
+    break_windows()
     desktop()
