@@ -154,10 +154,12 @@ def refresh(*, config: Path | None, as_json: bool) -> int:
         raise looked.error
     known = looked.known
     if as_json:
-        new = known.changes if looked.changed else []
-        return _write_json({"changed": looked.changed, "changes": new, "pending": known.pending})
-    for line in known.changes if looked.changed else [_("There is nothing new.")]:
-        _write(line)
+        new = known.changes if looked.new else []
+        return _write_json({"new": looked.new, "changes": new, "pending": known.pending})
+    if not looked.new:
+        _write(_("There is nothing new."))
+    else:
+        _write("\n".join(known.changes) or _("There is a newer file; nothing changes for you."))
     if known.pending:
         _write(_("Some of it waits for you: `sitbreak team accept` shows what."))
     return OK

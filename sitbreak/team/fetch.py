@@ -101,7 +101,7 @@ class _Task:
         """What came of it. Raises what went wrong."""
         if isinstance(self._end, Page):
             return self._end
-        raise told(self._end, self.address.host, self._deadline_s) from self._end
+        raise told(self._end, self.address.host, self._deadline_s)
 
     def give_up(self) -> None:
         with self._lock:

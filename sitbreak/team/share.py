@@ -26,11 +26,12 @@ _HEAD_B = 16 * 1024  # a line of JSON before the content
 
 
 class ShareFailed(SitbreakError):
-    """The file cannot be read. *gone*: its folder is there, and it is not."""
+    """The file cannot be read. *gone*: its folder is there, and it is not. *local*: as in :class:`Shared`."""
 
-    def __init__(self, title: str, *, gone: bool = False) -> None:
+    def __init__(self, title: str, *, gone: bool = False, local: bool = False) -> None:
         super().__init__(title)
         self.gone = gone
+        self.local = local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,14 @@ def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] 
         real, error, gone = said["real"], said["error"], said["gone"]
     except (ValueError, KeyError, TypeError):
         raise ShareFailed(fill(_("{file} could not be read."), file=path)) from None
+    local = is_local(path) and is_local(real)
     if error:
-        raise ShareFailed(fill(_("{file} cannot be read: {why}."), file=path, why=error), gone=gone)
+        text = fill(_("{file} cannot be read: {why}."), file=path, why=error)
+        raise ShareFailed(text, gone=gone, local=local)
     if len(data) > LARGEST_B:
-        raise ShareFailed(fill(_("{file} is larger than {n} KiB."), file=path, n=LARGEST_B // 1024))
-    return Shared(data=data, local=is_local(path) and is_local(real))
+        text = fill(_("{file} is larger than {n} KiB."), file=path, n=LARGEST_B // 1024)
+        raise ShareFailed(text, local=local)
+    return Shared(data=data, local=local)
 
 
 def _ask(command: tuple[str, ...], limit_s: float) -> bytes | None:

@@ -38,9 +38,11 @@ class NotJoined(SitbreakError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What came of it. *changed*: what counts, or what is told of it, differs from before."""
+    """What came of it. *new*: a newer file was accepted. *changed*: what counts, or what is told of it,
+    differs from before."""
 
     known: Known
+    new: bool = False
     changed: bool = False
     error: SitbreakError | None = None
 
@@ -86,10 +88,10 @@ def look(wanted: TeamSettings, *, deadline_s: float = DEADLINE_S) -> Looked:
         else:
             after, error = _look(wanted, before, now_s, deadline_s)
         told = notes.notes(wanted.source, after, now_s)
-        changed = after.sha256 != known.sha256 or after.source != known.source or told != known.told
+        new = after.sha256 != known.sha256 or after.source != known.source
         after = replace(after, told=told)
         keeping.keep(after)
-        return Looked(known=after, changed=changed, error=error)
+        return Looked(known=after, new=new, changed=new or told != known.told, error=error)
 
 
 def _look(
@@ -150,6 +152,8 @@ def _failed(wanted: TeamSettings, tried: Known, now_s: float, error: SitbreakErr
     if isinstance(error, FetchFailed | ShareFailed):
         trouble = "gone" if error.gone else "network"
     since_s = (tried.gone_since_s or now_s) if trouble == "gone" else 0
+    if isinstance(error, ShareFailed) and not error.local:  # nobody may so much as look at it from now on
+        tried = replace(tried, watch="")
     next_at_s = _after_failure(wanted, tried, now_s, asked_s)
     return replace(tried, problem=str(error), trouble=trouble, gone_since_s=since_s, next_at_s=next_at_s)
 

@@ -467,6 +467,7 @@ def test_a_share_that_hangs_delays_the_settings_by_its_limit_and_changes_nothing
     assert len(asked) == 1
     assert asked[0] <= 5
     assert "does the share answer?" in keeping.load().problem
+    assert keeping.load().watch == ""  # and the resident program does not so much as look at it
 
 
 def test_a_share_is_read_every_half_hour_and_a_local_file_is_watched(
@@ -486,7 +487,7 @@ def test_a_file_that_is_gone_or_a_pipe_leaves_what_was(shared: Path) -> None:
     prepare()
     shared.unlink()
     assert prepare().values["breaks.interval_min"] == 50
-    assert keeping.load().trouble == "gone"
+    assert (keeping.load().trouble, keeping.load().watch) == ("gone", str(shared))
     os.mkfifo(shared)
     assert prepare().values["breaks.interval_min"] == 50
     assert "not a regular file" in keeping.load().problem
