@@ -22,7 +22,12 @@ class Program:
         return shutil.which(self.command[0]) is not None
 
 
-SITBREAK = Program(name="sitbreak", command=(sys.executable, "-m", "sitbreak", "run"))
+SITBREAK = Program(
+    name="sitbreak",
+    command=(sys.executable, "-m", "sitbreak", "run"),
+    # Whoever has a settings file is not asked the questions of the first start.
+    seed={"sitbreak/config.toml": ""},
+)
 
 PEERS = (
     Program(

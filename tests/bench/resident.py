@@ -96,7 +96,9 @@ def start_after_a_change(program: Program, folder: Path, settings: str) -> Start
 
 def _seed(desktop: Desktop, program: Program) -> None:
     for name, text in program.seed.items():
-        (Path(desktop.env["XDG_CONFIG_HOME"]) / name).write_text(text)
+        file = Path(desktop.env["XDG_CONFIG_HOME"]) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
 
 
 def _start(desktop: Desktop, program: Program) -> Start:
