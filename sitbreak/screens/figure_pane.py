@@ -1,4 +1,8 @@
-"""The drawn figure in a window: moving, or for who wants no motion its key poses side by side (rule A8)."""
+"""The drawn figure in a window: moving, or for who wants no motion its key poses side by side (rule A8).
+
+What is around the figure is one image of the pane, and stays; the figure is another, small one over it. At
+three times the size that is a third of the work.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from PIL import ImageColor
 
-from sitbreak.screens.figure_drawing import Painter
+from sitbreak.screens.figure_drawing import Painter, Patch
 from sitbreak.screens.figure_inks import dark_inks, light_inks
 from sitbreak.screens.shapes import ppm
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from sitbreak.core.animating import Film
     from sitbreak.core.pictures import Picture
     from sitbreak.screens.look import Look
@@ -33,8 +39,14 @@ class FigurePane:
         self._painter: Painter | None = None
         self._shown: Picture | tuple[Picture, ...] | None = None
         width, height = size_px
-        self._photo = tk.PhotoImage(master=look.root, width=width, height=height)
-        self.widget = tk.Label(parent, image=self._photo, background=ground, borderwidth=0, padx=0, pady=0)
+        self.widget = tk.Canvas(
+            parent, width=width, height=height, background=ground, borderwidth=0, highlightthickness=0
+        )
+        self._around = tk.PhotoImage(master=look.root)
+        self._photo = tk.PhotoImage(master=look.root)
+        self._room: Image | None = None
+        self.widget.create_image(0, 0, image=self._around, anchor="nw")
+        self._place = self.widget.create_image(0, 0, image=self._photo, anchor="nw")
 
     def begin(self, film: Film) -> None:
         """Show the pictures of *film* from now on."""
@@ -50,10 +62,17 @@ class FigurePane:
             poses = self._film.key_pictures(elapsed_s)
             if poses != self._shown:
                 self._shown = poses
-                self._photo.configure(data=ppm(self._painter.paint_side_by_side(poses)), format="ppm")
+                self._put(Patch(self._painter.paint_side_by_side(poses), 0, 0))
             return _FAR_S
         picture = self._film.at(elapsed_s)
         if picture != self._shown:
             self._shown = picture
-            self._photo.configure(data=self._painter.ppm(picture), format="ppm")
+            if (room := self._painter.room(picture)) is not self._room:
+                self._room = room
+                self._around.configure(data=ppm(room), format="ppm")
+            self._put(self._painter.patch(picture))
         return picture.next_change_s
+
+    def _put(self, patch: Patch) -> None:
+        self._photo.configure(data=ppm(patch.image), format="ppm")
+        self.widget.coords(self._place, patch.left, patch.upper)
