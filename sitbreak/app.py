@@ -177,7 +177,7 @@ class App:
         desktop = self._desktop
         desktop.on_quit_signal(self._loop.stop)
         desktop.senses.start(lambda: None)  # a turn follows, and asks the senses what is known
-        self._settings.watch(desktop.watch_file)
+        self._settings.watch(desktop.watch_file, self._upkeep.alarm)
         self._teller.notes = self._settings.notes
         self._upkeep.begin()
         new = self._options.setup and self._settings.is_untouched()

@@ -47,6 +47,10 @@ class Upkeep:
         self._jobs.daily("04:00", self._forget)
         self._jobs.hourly(self._look_used)
 
+    def alarm(self, wait_s: Callable[[], float | None], job: Callable[[], object]) -> Callable[[], None]:
+        """Run *job* after *wait_s*, as :meth:`Housekeeping.alarm` does."""
+        return self._jobs.alarm(wait_s, job)
+
     def run_pending(self) -> None:
         """Do what is due."""
         self._jobs.run_pending()
