@@ -19,7 +19,7 @@ from sitbreak.commands import history_looking, window_looking
 from sitbreak.commands.routine_standing import team_packs
 from sitbreak.commands.why import told_since
 from sitbreak.commands.window_looking import WindowLook
-from sitbreak.desktop import autostart, pick
+from sitbreak.desktop import pick
 from sitbreak.errors import NotRunning, SitbreakError
 from sitbreak.ipc_client import request
 
@@ -82,7 +82,7 @@ def gather() -> Facts:
         can=can,
         told=told,
         log_problem=log_problem,
-        autostart=autostart.status(),
+        autostart=_at_login(),
         settings_file=str(paths.user_settings_file()),
         settings_there=paths.user_settings_file().exists(),
         settings_problems=problems,
@@ -96,6 +96,12 @@ def gather() -> Facts:
         session=os.environ.get("XDG_SESSION_TYPE", ""),
         desktop=os.environ.get("XDG_CURRENT_DESKTOP", ""),
     )
+
+
+def _at_login() -> Json:
+    from sitbreak.commands.autostart import verified
+
+    return verified(pick.autostart()).as_json()
 
 
 def _ask() -> tuple[Json | None, tuple[str, str], bool]:

@@ -10,6 +10,7 @@ from sitbreak.errors import SitbreakError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitbreak.desktop.autostart import Autostart
     from sitbreak.desktop.surroundings import Surroundings
     from sitbreak.ports import Clock, Desktop
 
@@ -42,3 +43,12 @@ def appear_unfocused(window: int) -> None:
         from sitbreak.desktop.linux import x11_focus
 
         x11_focus.appear_unfocused(window)
+
+
+def autostart() -> Autostart:
+    """Start at login, as this system does it. Raises :class:`SitbreakError` where there is no way yet."""
+    if sys.platform == "linux":  # noqa: TID251
+        from sitbreak.desktop.linux.autostart import LinuxAutostart
+
+        return LinuxAutostart()
+    raise SitbreakError(f"sitbreak does not know how {sys.platform!r} starts programs at login yet.")  # noqa: TID251

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitbreak import routine_files
-from sitbreak.desktop import autostart
+from sitbreak.desktop import pick
 from sitbreak.errors import SitbreakError
 from sitbreak.screens import widgets
 from sitbreak.screens.controls import MARK, Switch
@@ -104,13 +104,15 @@ class Preferences:
         RoutineList(page, self._shell.look, self._form, catalogue, self._write)
 
     def _show_login(self, page: ttk.Frame) -> None:
+        at_login = pick.autostart()
+
         def changed() -> None:
             try:
                 if switch.given():
-                    autostart.enable(autostart.own_command())
+                    at_login.on()
                 else:
-                    autostart.disable()
-                said.configure(text=autostart.status()["detail"])
+                    at_login.off()
+                said.configure(text=at_login.status().detail)
             except SitbreakError as error:
                 self._shell.tell(str(error))
 
@@ -118,9 +120,9 @@ class Preferences:
         row = widgets.frame(page)
         row.pack(fill="x", pady=look.pad(LARGE, LARGE))
         switch = Switch(row, _("Start sitbreak when I log in"), changed)
-        switch.show(autostart.status()["state"] == "on")
+        switch.show(at_login.status().word == "on")
         switch.frame.pack(anchor="w")
-        said = widgets.text(row, autostart.status()["detail"], "Small")
+        said = widgets.text(row, at_login.status().detail, "Small")
         said.pack(fill="x", padx=look.pad(MARK, 0))
 
     # --- changes

@@ -12,7 +12,7 @@ import textwrap
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop import autostart
+from sitbreak.desktop import pick
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
 from sitbreak.screens import disclaimer, setup_words
 from sitbreak.settings import choices, questions
@@ -77,7 +77,7 @@ class _Setup:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self._form = answers.form
-        self._login = autostart.status()["state"] == "on"
+        self._login = pick.autostart().status().word == "on"
         self._login_wanted = self._login
 
     def ask_all(self) -> None:
@@ -128,7 +128,7 @@ class _Setup:
         if self._login_wanted == self._login:
             return OK
         try:
-            autostart.enable(autostart.own_command()) if self._login_wanted else autostart.disable()
+            pick.autostart().on() if self._login_wanted else pick.autostart().off()
         except SitbreakError as error:
             _say(str(error))
             return EXPECTED_FAILURE

@@ -54,12 +54,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _filled(shell: Shell, config: Path | None) -> _Window:
     """The window with its first page. The heavy part: reads the settings. Raises :class:`SitbreakError`."""
-    from sitbreak.desktop import autostart
+    from sitbreak.desktop import pick
     from sitbreak.screens.setup_pages import Setup
     from sitbreak.settings.form import Form
     from sitbreak.settings.questions import Answers
 
-    starts = autostart.status()["state"] == "on"
+    starts = pick.autostart().status().word == "on"
     return _Window(shell, Setup(shell.look, Answers(Form.load(config=config)), starts_at_login=starts))
 
 
@@ -155,14 +155,14 @@ class _Window:
             self._shell.root.destroy()
 
     def _set_login(self) -> None:
-        from sitbreak.desktop import autostart
+        from sitbreak.desktop import pick
 
         if self._setup.starts_at_login == self._login_before:
             return
         if self._setup.starts_at_login:
-            autostart.enable(autostart.own_command())
+            pick.autostart().on()
         else:
-            autostart.disable()
+            pick.autostart().off()
 
 
 if __name__ == "__main__":
