@@ -1,9 +1,9 @@
 """Draws the pictures of a film with Pillow: flat, calm, and smooth at every size.
 
-Shapes are drawn two to four times as large as they will be, and reduced. What is
-around the figure is drawn once; of the figure only the part of the frame that it covers. A figure that faces
-the other way is the same picture mirrored. The same pictures come back with every repetition, so the last
-ones are kept, in a bounded number of bytes.
+Shapes are drawn two to four times as large as they will be, and reduced. What is around the figure is drawn
+once; of the figure only the part of the frame that it covers. A figure that faces the other way is the same
+picture mirrored. The same pictures come back with every repetition, so the last ones are kept, in a bounded
+number of bytes.
 """
 
 from __future__ import annotations
@@ -82,11 +82,6 @@ class Painter:
         if picture.fades_from or picture.walked is not None:
             return Patch(self.paint(picture), 0, 0)
         return self._patch(picture)
-
-    def ppm(self, picture: Picture) -> bytes:
-        """The whole frame as tkinter's ``PhotoImage(data=…, format="ppm")`` takes it."""
-        width, height = self.size_px
-        return b"P6 %d %d 255\n" % (width, height) + self.paint(picture).tobytes()
 
     def paint_side_by_side(self, pictures: Sequence[Picture]) -> Image.Image:
         """The key poses of a step in one frame, an arrow between two (rule A8)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -177,13 +176,6 @@ def test_where_more_than_the_figure_changes_a_patch_is_the_whole_frame(identifie
     patch = frames.patch(picture)
     assert (patch.left, patch.upper, patch.image.size) == (0, 0, SIZE)
     assert not differs(patch.image, frames.paint(picture))
-
-
-def test_a_frame_for_tkinter_is_a_portable_pixmap():
-    frames = painter("standing-march")
-    picture = film("standing-march").at(7)
-    read = Image.open(BytesIO(frames.ppm(picture)), formats=["PPM"])
-    assert not differs(read, frames.paint(picture))
 
 
 # --- what is kept ------------------------------------------------------------------------------------------
