@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from annotated_types import Ge, Le
 
 from sitbreak.settings.model import Settings
+from sitbreak.settings.shared_file import SYSTEM
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sitbreak.settings.provenance import Rule
-
-SYSTEM = "system"  # who says the rules of the file of this computer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

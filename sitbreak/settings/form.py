@@ -17,7 +17,7 @@ from sitbreak.errors import SettingsError, SitbreakError
 from sitbreak.settings import bounds
 from sitbreak.settings.edit import write_keys
 from sitbreak.settings.fields import fields
-from sitbreak.settings.keys import keys
+from sitbreak.settings.keys import keys, shown
 from sitbreak.settings.layers import all_layers, checked_changes, merge
 from sitbreak.settings.provenance import BadSettings
 from sitbreak.settings.reading import Wrong, read
@@ -45,7 +45,7 @@ class State:
     value: Any  # that holds
     otherwise: Any  # what would hold if the user's file did not say it
     is_own: bool  # the user's file says it
-    source: str  # a sentence on where the value comes from; empty for the user's file and the default
+    source: str  # where the value comes from, or what was asked for instead; empty for file and default
     locked: str  # a sentence on why it cannot be changed here; empty when it can
     limits: bounds.Limits
 
@@ -142,6 +142,8 @@ def _state(key: str, merged: Merged, others: Merged) -> State:
         locked = bounds.lock_words(rule)
     elif top and top.name in _STRONGER:
         locked = _stronger(top.places[key].source)
+    elif key in merged.asked and top and top.name == OWN:
+        source = fill(_("You asked for {value}."), value=shown(merged.asked[key].value))
     elif top and top.name != OWN:
         source = fill(_("Comes from {origin}."), origin=merged.origins[key])
     return State(

@@ -17,7 +17,7 @@ from sitbreak.settings import choices, layers, model
 from sitbreak.settings.fields import Kind, fields, groups
 from sitbreak.settings.form import Form, Stale
 from sitbreak.settings.keys import keys
-from sitbreak.settings.provenance import BadSettings, Merged, Rule
+from sitbreak.settings.provenance import Asked, BadSettings, Merged, Rule
 from sitbreak.settings.questions import (
     ALWAYS,
     ASKED,
@@ -145,6 +145,21 @@ def test_a_bound_narrows_what_may_be_given_and_says_why(monkeypatch: pytest.Monk
         found.check("routines.level", 3)
     with pytest.raises(Wrong, match="allows 5 or more"):
         found.check("snooze.budget_min", 0)
+
+
+def test_what_the_user_asked_for_and_did_not_get_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("[breaks]\ninterval_min = 60\n")
+
+    def merged(said: Any) -> Merged:
+        found = layers.merge(said)
+        rules = {"breaks.interval_min": Rule(high=45, said_by="Platform team")}
+        asked = {"breaks.interval_min": Asked(value=60, origin=f"user {file}:2")}
+        return replace(found, values={**found.values, "breaks.interval_min": 45}, rules=rules, asked=asked)
+
+    monkeypatch.setattr("sitbreak.settings.form.merge", merged)
+    state = Form.load()["breaks.interval_min"]
+    assert (state.value, state.limits.words) == (45, "Platform team allows up to 45.")
+    assert state.source == "You asked for 60."
 
 
 # --- reading what is typed
