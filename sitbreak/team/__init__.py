@@ -2,7 +2,7 @@
 
 ``address``    which addresses are fetched from at all
 ``fetch``      one https request with limits on time, size and trust; ``exchange`` is its connection
-``share``      a file, perhaps on a network share that hangs; ``mounts`` tells which file systems are remote
+``share``      a file, perhaps on a network share that hangs
 ``signature``  minisign
 ``refresh``    when to try again: pure arithmetic
 ``keeping``    the accepted copy and what is known of it, in the team folder

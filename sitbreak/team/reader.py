@@ -1,7 +1,7 @@
 """The process that reads one file for :mod:`.share`: ``python -m sitbreak.team.reader FILE``.
 
-On standard output comes a line of JSON: ``{"real": path without links, "error": why not, or "", "gone":
-whether there is no such file in a folder that is there}``. The content follows, at most a byte too much.
+On standard output comes a line of JSON: ``{"error": why not, or "", "gone": whether there is no such file in
+a folder that is there}``. The content follows, at most a byte too much.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str]) -> int:
     path = arguments[0]
-    real, error, gone, data = path, "", False, b""
+    error, gone, data = "", False, b""
     try:
-        real = os.path.realpath(path)
         data = _content(path)
     except FileNotFoundError as missing:
-        error, gone = str(missing.strerror), os.path.isdir(os.path.dirname(real))  # noqa: PTH112, PTH120
+        folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
+        error, gone = str(missing.strerror), os.path.isdir(folder)  # noqa: PTH112
     except OSError as problem:
         error = str(problem.strerror or problem)
-    head = json.dumps({"real": real, "error": error, "gone": gone}).encode()
+    head = json.dumps({"error": error, "gone": gone}).encode()
     with os.fdopen(1, "wb", closefd=False) as out:
         out.write(head + b"\n" + data)
     return 0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from sitbreak import clock
 from sitbreak.errors import SitbreakError
-from sitbreak.team.mounts import is_local
+from sitbreak.mounts import is_local
 from sitbreak.words import _, fill
 
 LIMIT_S = 4.0  # with all else that is prepared, the settings are there within 5 s
@@ -37,7 +37,7 @@ class ShareFailed(SitbreakError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     data: bytes
-    local: bool  # it lies on this machine, as far as links in its path tell: its changes are noticed
+    local: bool  # it lies on this machine: its changes are noticed
 
 
 def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] = ()) -> Shared:
@@ -49,10 +49,10 @@ def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] 
     head, _newline, data = answer.partition(b"\n")
     try:
         said = json.loads(head)
-        real, error, gone = said["real"], said["error"], said["gone"]
+        error, gone = said["error"], said["gone"]
     except (ValueError, KeyError, TypeError):
         raise ShareFailed(fill(_("{file} could not be read."), file=path)) from None
-    local = is_local(path) and is_local(real)
+    local = is_local(path)
     if error:
         text = fill(_("{file} cannot be read: {why}."), file=path, why=error)
         raise ShareFailed(text, gone=gone, local=local)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak.team.mounts import is_local
+from sitbreak.mounts import is_local
 
 _TABLE = r"""
 22 27 0:20 / /proc rw,nosuid shared:5 - proc proc rw
@@ -54,3 +54,25 @@ def test_without_a_table_everything_is_remote() -> None:
 def test_the_table_of_this_machine_is_understood(tmp_path: Path) -> None:
     assert is_local(str(tmp_path))
     assert not is_local("/proc/self")
+
+
+def test_links_are_followed_as_long_as_they_stay_here(tmp_path: Path) -> None:
+    here, share = tmp_path / "here", tmp_path / "share"
+    for folder in (here, share):
+        folder.mkdir()
+    table = f"1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:40 / {share} rw - nfs4 nas:/team rw\n"
+
+    def leads(link: str, target: str) -> bool:
+        (here / link).symlink_to(target)
+        return is_local(f"{here}/{link}/team.toml", table)
+
+    assert leads("to-itself", ".")
+    assert leads("to-nothing", "none/at/all")
+    assert leads("up-and-down", "../here")
+    assert leads("over-two", "to-itself/up-and-down")
+    assert not leads("off", str(share))
+    assert not leads("off-and-up", "../share/..")
+    assert not leads("over-another", "off")
+    assert not leads("round", "round")
+    (share / "back").symlink_to(here)  # nobody may ask the share where it leads
+    assert not leads("off-and-back", f"{share}/back")
