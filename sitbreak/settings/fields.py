@@ -286,7 +286,7 @@ def _history() -> Group:
         intro=_("The history never leaves this computer."),
         fields=(
             _switch("history.keep", _("Keep a history of sitting and breaks")),
-            _number("history.keep_days", _("Delete a line of it after"), _("days")),
+            _number("history.keep_days", _("Delete each line of it after"), _("days")),
         ),
     )
 
