@@ -67,17 +67,36 @@ def run_plainly() -> int:
 def _reside(speed: float, *, config: Path | None = None, sets: tuple[str, ...] = (), setup: bool) -> int:
     from sitbreak.app import App, Options
     from sitbreak.clock import SystemClock
+    from sitbreak.desktop import pick
 
     try:
         app = App(SystemClock(speed), Options(config=config, sets=sets, setup=setup))
     except AlreadyRunning as already:
-        sys.stdout.write(f"{already.title}\n")
+        pick.nothing_to_start(already.title)
+        if sys.stdout is not None:
+            sys.stdout.write(f"{already.title}\n")
         return errors.OK
+    if speed == 1:
+        _repair_autostart()
     if sys.stdout is not None and sys.stdout.isatty():
         sys.stdout.write("sitbreak is running; Ctrl-C ends it. `sitbreak status` tells how it is.\n")
         sys.stdout.flush()
     app.run()
     return errors.OK
+
+
+def _repair_autostart() -> None:
+    """What starts sitbreak at login may name a place it has moved from since: set it anew, and note it."""
+    from sitbreak import log
+    from sitbreak.desktop import pick
+
+    try:
+        told = pick.autostart().repair()
+    except SitbreakError as error:
+        log.problem("autostart", error)
+    else:
+        if told:
+            log.note("autostart", told)
 
 
 def _check_settings(args: argparse.Namespace) -> None:

@@ -52,3 +52,14 @@ def autostart() -> Autostart:
 
         return LinuxAutostart()
     raise SitbreakError(f"sitbreak does not know how {sys.platform!r} starts programs at login yet.")  # noqa: TID251
+
+
+def nothing_to_start(words: str) -> None:
+    """Tell whoever started this process, and waits for it to be ready, that there is nothing to wait for and
+    nothing wrong: *words* say why. Neither blocks nor raises."""
+    if sys.platform == "linux":  # noqa: TID251
+        import os
+
+        from sitbreak.desktop.linux.service_manager import ServiceManager
+
+        ServiceManager(os.environ).ready(words)

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from sitbreak import paths
 from sitbreak.commands import autostart as command
-from sitbreak.desktop import autostart
+from sitbreak.desktop import own_program, pick
+from sitbreak.desktop.autostart import AutostartState
 from sitbreak.desktop.exec_line import read_exec, write_exec
+from sitbreak.desktop.linux import autostart as linux_autostart
+from sitbreak.desktop.linux import autostart_entry
 from sitbreak.errors import SitbreakError
 
 # --- the Exec line
@@ -79,55 +82,50 @@ def entry() -> Path:
 
 
 def test_without_an_entry_it_is_off() -> None:
-    assert autostart.status() == {
-        "state": "off",
-        "detail": "sitbreak does not start at login.",
-        "file": None,
-        "command": None,
-    }
-    autostart.disable()  # changes nothing
-    assert autostart.status()["state"] == "off"
+    assert autostart_entry.status() == AutostartState(detail="sitbreak does not start at login.")
+    autostart_entry.disable()  # changes nothing
+    assert autostart_entry.status().word == "off"
     assert not paths.autostart_file().exists()
 
 
 def test_an_entry_that_was_written_is_read_back_and_verified(program: Path) -> None:
-    autostart.enable([str(program), "run"])
-    found = autostart.status()
-    assert found["state"] == "on"
-    assert found["command"] == [str(program), "run"]
-    assert found["file"] == str(paths.autostart_file())
+    autostart_entry.enable([str(program), "run"])
+    found = autostart_entry.status()
+    assert found.word == "on"
+    assert found.target == (str(program), "run")
+    assert found.place == str(paths.autostart_file())
     text = paths.autostart_file().read_text()
     assert text.startswith("[Desktop Entry]\nType=Application\n")
     assert f'\nExec="{program}" run\n' in text
     assert "@" not in text
-    autostart.disable()
-    assert autostart.status()["state"] == "off"
+    autostart_entry.disable()
+    assert autostart_entry.status().word == "off"
 
 
 def test_a_program_that_is_gone_makes_the_entry_broken_and_names_it(program: Path) -> None:
-    autostart.enable([str(program), "run"])
+    autostart_entry.enable([str(program), "run"])
     program.rename(program.with_name("moved"))
-    found = autostart.status()
-    assert found["state"] == "broken"
-    assert found["detail"] == f"The entry is there, but it would start nothing: {program} is gone."
+    found = autostart_entry.status()
+    assert found.word == "broken"
+    assert found.detail == f"The entry is there, but it would start nothing: {program} is gone."
 
 
 def test_a_program_that_may_not_be_run_is_as_good_as_gone(program: Path) -> None:
-    autostart.enable([str(program), "run"])
+    autostart_entry.enable([str(program), "run"])
     program.chmod(0o644)
-    assert autostart.status()["state"] == "broken"
+    assert autostart_entry.status().word == "broken"
 
 
 @pytest.mark.parametrize("script", ["#!{}\nimport sitbreak\n", '#!/bin/sh\n\'\'\'exec\' "{}" "$0" "$@"\n'])
 def test_a_script_whose_interpreter_is_gone_is_broken(program: Path, tmp_path: Path, script: str) -> None:
     python = tmp_path / "environment" / "python"
     program.write_text(script.format(python))
-    autostart.enable([str(program), "run"])
-    found = autostart.status()
-    assert (found["state"], str(python) in found["detail"]) == ("broken", True)
+    autostart_entry.enable([str(program), "run"])
+    found = autostart_entry.status()
+    assert (found.word, str(python) in found.detail) == ("broken", True)
     python.parent.mkdir()
     python.symlink_to(sys.executable)
-    assert autostart.status()["state"] == "on"
+    assert autostart_entry.status().word == "on"
 
 
 def test_a_command_without_a_folder_is_looked_for_where_the_desktop_would(
@@ -135,23 +133,23 @@ def test_a_command_without_a_folder_is_looked_for_where_the_desktop_would(
 ) -> None:
     entry.write_text("[Desktop Entry]\nType=Application\nExec=sitbreak run\n")
     monkeypatch.setenv("PATH", "/nowhere")
-    assert autostart.status()["state"] == "broken"
+    assert autostart_entry.status().word == "broken"
     monkeypatch.setenv("PATH", str(program.parent))
-    assert autostart.status()["state"] == "on"
+    assert autostart_entry.status().word == "on"
 
 
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
 def test_an_entry_switched_off_in_the_settings_is_said_to_be_so(program: Path, line: str) -> None:
-    autostart.enable([str(program), "run"])
+    autostart_entry.enable([str(program), "run"])
     file = paths.autostart_file()
     key = line.partition("=")[0]
     kept = [old for old in file.read_text().splitlines() if not old.startswith(key)]
     file.write_text("\n".join([*kept, line, "[Desktop Action Other]", "Hidden=false"]))
-    found = autostart.status()
-    assert found["state"] == "switched off"
-    assert "switched off in the desktop's settings" in found["detail"]
-    autostart.enable([str(program), "run"])
-    assert autostart.status()["state"] == "on"
+    found = autostart_entry.status()
+    assert found.word == "switched off"
+    assert "switched off in the desktop's settings" in found.detail
+    autostart_entry.enable([str(program), "run"])
+    assert autostart_entry.status().word == "on"
 
 
 @pytest.mark.parametrize(
@@ -162,21 +160,21 @@ def test_an_entry_that_says_nothing_is_broken_and_mended_by_switching_on(
     entry: Path, program: Path, content: bytes
 ) -> None:
     entry.write_bytes(content)
-    assert autostart.status()["state"] == "broken"
-    autostart.enable([str(program), "run"])
-    assert autostart.status()["state"] == "on"
+    assert autostart_entry.status().word == "broken"
+    autostart_entry.enable([str(program), "run"])
+    assert autostart_entry.status().word == "on"
 
 
 def test_a_link_to_nowhere_or_a_folder_in_place_of_the_entry_is_broken(entry: Path) -> None:
     entry.symlink_to(entry.parent / "nothing")
-    assert autostart.status()["state"] == "broken"
+    assert autostart_entry.status().word == "broken"
     entry.unlink()
     entry.mkdir()
-    assert autostart.status()["state"] == "broken"
+    assert autostart_entry.status().word == "broken"
     with pytest.raises(SitbreakError, match="cannot be written"):
-        autostart.enable(["/bin/sh"])
+        autostart_entry.enable(["/bin/sh"])
     with pytest.raises(SitbreakError, match="cannot be removed"):
-        autostart.disable()
+        autostart_entry.disable()
 
 
 @pytest.fixture
@@ -189,13 +187,13 @@ def system_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_entry_for_all_users_counts_until_the_user_has_one(system_entry: Path, program: Path) -> None:
-    found = autostart.status()
-    assert (found["state"], found["file"]) == ("on", str(system_entry))
-    autostart.disable()
-    assert autostart.status()["state"] == "switched off"
+    found = autostart_entry.status()
+    assert (found.word, found.place) == ("on", str(system_entry))
+    autostart_entry.disable()
+    assert autostart_entry.status().word == "switched off"
     assert "Hidden=true" in paths.autostart_file().read_text()
-    autostart.enable([str(program), "run"])
-    assert autostart.status()["command"] == [str(program), "run"]
+    autostart_entry.enable([str(program), "run"])
+    assert autostart_entry.status().target == (str(program), "run")
 
 
 # --- the command
@@ -225,7 +223,7 @@ def test_switching_on_and_off_says_what_changed(installed: Path, capsys: pytest.
 def test_status_of_a_broken_entry_fails_and_switching_on_repairs_it(
     installed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    autostart.enable([str(tmp_path / "old" / "sitbreak"), "run"])
+    autostart_entry.enable([str(tmp_path / "old" / "sitbreak"), "run"])
     code, words = ask(capsys, "status")
     assert code == 1
     assert "old/sitbreak is gone" in words
@@ -243,17 +241,62 @@ def test_other_programs_get_everything_as_json(installed: Path, capsys: pytest.C
 
 
 def test_switching_on_what_could_not_run_is_an_error(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(autostart, "own_command", lambda: ["/nowhere/sitbreak", "run"])
+    monkeypatch.setattr(linux_autostart, "own_command", lambda: ["/nowhere/sitbreak", "run"])
     with pytest.raises(SitbreakError, match="/nowhere/sitbreak is gone"):
-        command.switch_on(as_json=False)
+        command.switch_on(pick.autostart(), as_json=False)
+
+
+# --- which command
 
 
 def test_the_command_is_the_console_script_or_else_the_module(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
     monkeypatch.setattr(sys, "argv", [str(program)])
-    assert autostart.own_command() == [str(program), "run"]
+    assert own_program.own_command() == [str(program), "run"]
     for other in ("/x/sitbreak/__main__.py", "sitbreak", str(program.with_name("pytest")), "-c"):
         monkeypatch.setattr(sys, "argv", [other])
-        assert autostart.own_command() == [sys.executable, "-m", "sitbreak", "run"]
+        assert own_program.own_command() == [sys.executable, "-m", "sitbreak", "run"]
     assert os.access(sys.executable, os.X_OK)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The console script of a virtual environment that we run in."""
+    script = tmp_path / "environment" / "bin" / "sitbreak"
+    script.parent.mkdir(parents=True)
+    script.write_text(f"#!{sys.executable}\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "prefix", str(script.parent.parent))
+    return script
+
+
+def test_a_link_on_the_path_is_taken_rather_than_the_environment_behind_it(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "local" / "bin"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("PATH", f"relative:{environment.parent}:{folder}:/usr/bin")
+    for called in (str(environment), "/x/sitbreak/__main__.py"):
+        monkeypatch.setattr(sys, "argv", [called])
+        assert own_program.own_command() == [str(environment), "run"]
+    link = folder / "sitbreak"
+    link.symlink_to("/nowhere")
+    assert own_program.own_command() == [str(environment), "run"]
+    link.unlink()
+    link.symlink_to(environment)
+    for called in (str(environment), "/x/sitbreak/__main__.py", str(link)):
+        monkeypatch.setattr(sys, "argv", [called])
+        assert own_program.own_command() == [str(link), "run"]
+
+
+@pytest.mark.parametrize("variable", ["HOME", "XDG_CACHE_HOME", "UV_CACHE_DIR"])
+def test_a_sitbreak_that_was_only_lent_cannot_start_at_login(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path))
+    lent = tmp_path / ".cache" if variable == "HOME" else tmp_path
+    monkeypatch.setattr(sys, "prefix", str(lent / "archive-v0" / "x"))
+    with pytest.raises(SitbreakError, match=r"cleaned now and then\. Install it first"):
+        own_program.own_command()

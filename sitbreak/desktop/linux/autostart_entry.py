@@ -25,7 +25,7 @@ KIND = "entry"
 
 _WRITTEN = "X-Sitbreak-Written"  # by us, so that we may repair it
 _REPAIRED = "X-Sitbreak-Repaired"  # what was gone when we did
-_SWITCHED_OFF = f"[Desktop Entry]\nType=Application\nName=sitbreak\nHidden=true\n{_WRITTEN}=true\n"
+_SWITCHED_OFF = f"[Desktop Entry]\nType=Application\nName=sitbreak\nHidden=true\n{_WRITTEN}=off\n"
 
 
 def enable(command: Sequence[str], *, gone: str = "") -> None:
@@ -72,7 +72,7 @@ def status() -> AutostartState:
         return _broken(fill(_("The entry {file} cannot be read: {why}."), file=file, why=why), file)
     switch = _switch(entry)
     if switch:
-        by_us = switch == "Hidden=true" and _WRITTEN in entry
+        by_us = entry.get(_WRITTEN) == "off"
         text = (
             _("Starting at login was switched off by `sitbreak autostart off`.")
             if by_us

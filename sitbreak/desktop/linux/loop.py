@@ -71,7 +71,9 @@ class SelectLoop:
     Raises nothing for a callback that does: :func:`sitbreak.log.problem` is told, and the loop goes on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turned: Callback = lambda: None) -> None:
+        """*turned* is called after each turn that did not fail."""
+        self._turned = turned
         self.wakeups = 0  # how often the wait has ended: the figure to keep small
         self._selector = selectors.DefaultSelector()
         self._watches: dict[int, _Watch] = {}
@@ -248,10 +250,12 @@ class SelectLoop:
 
     def _turn(self, turn: Callable[[], float | None]) -> float | None:
         try:
-            return turn()
+            wanted_s = turn()
         except Exception as error:  # noqa: BLE001 - the port promises that the loop outlives its callbacks
             log.problem("loop", error)
             return _WAIT_AFTER_FAILED_TURN_S
+        self._turned()
+        return wanted_s
 
     def _guard(self, callback: Callback) -> bool:
         """Whether *callback* came back without raising."""
