@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
 def tell(config: Path | None) -> int:
     """The present answers, where each comes from, and where they are kept."""
-    from sitbreak.desktop import autostart
+    from sitbreak.desktop import pick
     from sitbreak.settings.form import Form
     from sitbreak.settings.questions import ASKED
 
@@ -47,7 +47,7 @@ def tell(config: Path | None) -> int:
         key: {"value": form.value(key), "origin": form.origins[key], "locked": form[key].locked or None}
         for key in ASKED
     }
-    login = autostart.status()["state"]
+    login = pick.autostart().status().word
     told = {"answers": answers, "start_at_login": login, "file": str(form.file)}
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     return OK
