@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock, monotonic_s
-from sitbreak.desktop.linux import retries
+from sitbreak.desktop import retries
 from sitbreak.desktop.linux.buslink import BusLink
 from sitbreak.desktop.linux.idle_logind import idle_of_login_manager
 from sitbreak.desktop.linux.idle_pick import health_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak.desktop.linux import retries
+from sitbreak.desktop import retries
 from sitbreak.desktop.linux.bus import Bus
 from sitbreak.desktop.linux.idle_mutter import idle_of_gnome
 from sitbreak.desktop.linux.idle_pick import health_of

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock, monotonic_s
-from sitbreak.desktop.linux import idle_wayland_seat, retries
+from sitbreak.desktop import retries
+from sitbreak.desktop.linux import idle_wayland_seat
 from sitbreak.desktop.linux.buslink import BusLink
 from sitbreak.desktop.linux.idle_pick import IdlePick, makers
 from sitbreak.desktop.linux.loop import SelectLoop

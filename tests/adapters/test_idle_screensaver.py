@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import monotonic_s
-from sitbreak.desktop.linux import idle_moments, idle_screensaver, retries
-from sitbreak.desktop.linux.idle_moments import next_reading_s
+from sitbreak.desktop import idle_moments, retries
+from sitbreak.desktop.idle_moments import next_reading_s
+from sitbreak.desktop.linux import idle_screensaver
 from sitbreak.desktop.linux.idle_screensaver import idle_of_screen_saver
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.idle_fakes import FakeCounter, person

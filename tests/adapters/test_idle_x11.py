@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock
-from sitbreak.desktop.linux import idle_moments, idle_x11_alarms, retries, x11_link
+from sitbreak.desktop import idle_moments, retries
+from sitbreak.desktop.linux import idle_x11_alarms, x11_link
 from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.idle_x11 import IdleX11
 from sitbreak.desktop.linux.loop import SelectLoop

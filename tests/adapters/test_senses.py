@@ -13,15 +13,15 @@ import pytest
 from sitbreak.clock import SystemClock
 from sitbreak.core.model import Evidence
 from sitbreak.daemon import HOLD_AGAIN_REAL_S, PROOF_AGAIN_REAL_S
+from sitbreak.desktop import signs as signs_module
 from sitbreak.desktop.linux import senses as senses_module
 from sitbreak.desktop.linux import session as session_module
-from sitbreak.desktop.linux import signs as signs_module
 from sitbreak.desktop.linux.bus import Bus
 from sitbreak.desktop.linux.buslink import BusLink
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.senses import LinuxSenses
-from sitbreak.desktop.linux.signs import Answered, Signs
 from sitbreak.desktop.null import NullNotifier, NullSenses, NullTray
+from sitbreak.desktop.signs import Answered, Signs
 from sitbreak.ports import Notice, Notifier, Senses, TrayIcon
 from tests.adapters.looping import run_for, run_until
 from tests.adapters.private_bus import private_bus

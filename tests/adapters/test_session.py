@@ -386,7 +386,7 @@ def test_a_lost_bus_unlocks_and_the_next_one_is_used(
     daemon = BusDaemon(tmp_path)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", daemon.address)
-    monkeypatch.setattr("sitbreak.desktop.linux.retries.FIRST_S", 0.1)
+    monkeypatch.setattr("sitbreak.desktop.retries.FIRST_S", 0.1)
     daemon.start()
     logind = FakeLogind(loop, daemon.address, locked=True)
     desk = Desk(loop)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from sitbreak.core.model import Presence, Prompt
+from sitbreak.desktop.icon_shelf import SIZES, IconShelf, plain
 from sitbreak.desktop.linux import status_icon
 from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH, Bus, BusError
-from sitbreak.desktop.linux.icon_shelf import SIZES, IconShelf, plain
 from tests.adapters.private_bus import BusDaemon
 from tests.adapters.tray_bench import WATCHER, Bench, tray_bench
 from tests.adapters.tray_views import make_view

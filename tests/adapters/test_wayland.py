@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak.desktop.linux import retries
+from sitbreak.desktop import retries
 from sitbreak.desktop.linux.idle_pick import health_of
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.wayland import NotWayland, WaylandConnection, WaylandError, display_path

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sitbreak.desktop.icon_shelf import IconShelf
 from sitbreak.desktop.linux.bus import DAEMON, DAEMON_PATH, Bus, BusError
 from sitbreak.desktop.linux.buslink import BusLink
-from sitbreak.desktop.linux.icon_shelf import IconShelf
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.tray import Tray
 from sitbreak.ports import Json, TrayView

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sitbreak.clock import SystemClock
-from sitbreak.desktop.linux import idle_wayland_seat, retries, wayland
+from sitbreak.desktop import retries
+from sitbreak.desktop.linux import idle_wayland_seat, wayland
 from sitbreak.desktop.linux.idle_wayland import IdleWayland
 from sitbreak.desktop.linux.loop import SelectLoop
 from tests.adapters.compositor_fake import EXT, SEAT, FakeCompositor

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sitbreak.desktop.linux import retries
+from sitbreak.desktop import retries
 from tests.desktop.furniture import ROOT
 from tests.desktop.idle_watch import Watched, watched
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from sitbreak import paths
 from sitbreak.core.model import Prompt
+from sitbreak.desktop.icon_shelf import IconShelf
 from sitbreak.desktop.linux.buslink import BusLink
-from sitbreak.desktop.linux.icon_shelf import IconShelf
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.desktop.linux.tray import Tray
 from sitbreak.ports import Json, TrayView

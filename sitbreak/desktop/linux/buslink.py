@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sitbreak.desktop.linux.bus import Bus, BusError
-from sitbreak.desktop.linux.retries import Retries
+from sitbreak.desktop.retries import Retries
 from sitbreak.ports import Health
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.clock import monotonic_s
+from sitbreak.desktop.last_input import LastInput
 from sitbreak.desktop.linux.idle_service import IdleService
-from sitbreak.desktop.linux.last_input import LastInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

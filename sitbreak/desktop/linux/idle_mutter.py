@@ -14,8 +14,8 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sitbreak.desktop.last_input import IdleFigures
 from sitbreak.desktop.linux.idle_service import IdleService
-from sitbreak.desktop.linux.last_input import IdleFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

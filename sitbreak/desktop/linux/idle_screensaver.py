@@ -1,9 +1,9 @@
 """When input pauses, from the screen saver on the session bus (``org.freedesktop.ScreenSaver``).
 
 It tells nothing by itself, but its count of idle time can be read, at moments that are computed
-(:mod:`.idle_moments`). In what unit it counts it does not say: the standard that never became one says
-seconds, some follow it, and KDE counts milliseconds. So nothing is believed before the count has been seen to
-grow along with one of the two.
+(:mod:`sitbreak.desktop.idle_moments`). In what unit it counts it does not say: the standard that never became
+one says seconds, some follow it, and KDE counts milliseconds. So nothing is believed before the count has
+been seen to grow along with one of the two.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.clock import monotonic_s
-from sitbreak.desktop.linux.idle_moments import next_reading_s
+from sitbreak.desktop.idle_moments import next_reading_s
+from sitbreak.desktop.last_input import IdleFigures
 from sitbreak.desktop.linux.idle_service import IdleService
-from sitbreak.desktop.linux.last_input import IdleFigures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

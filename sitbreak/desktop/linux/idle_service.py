@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sitbreak.desktop.last_input import ImpossibleIdleTime
 from sitbreak.desktop.linux.bus_service import Service, is_absence
-from sitbreak.desktop.linux.last_input import ImpossibleIdleTime
-from sitbreak.desktop.linux.retries import Retries
+from sitbreak.desktop.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
 
+    from sitbreak.desktop.last_input import LastInput
     from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.desktop.linux.last_input import LastInput
     from sitbreak.ports import Loop
 
     Body = tuple[Any, ...]

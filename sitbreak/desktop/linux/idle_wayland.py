@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop.last_input import LastInput
 from sitbreak.desktop.linux.idle_wayland_protocols import INTERFACES, SEAT, Watcher, best_offered
 from sitbreak.desktop.linux.idle_wayland_seat import SeatPauses
-from sitbreak.desktop.linux.last_input import LastInput
-from sitbreak.desktop.linux.retries import Retries
 from sitbreak.desktop.linux.wayland import (
     NoCompositor,
     NotWayland,
     WaylandConnection,
     WaylandError,
 )
+from sitbreak.desktop.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

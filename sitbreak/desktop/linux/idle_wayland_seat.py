@@ -12,14 +12,14 @@ import math
 from typing import TYPE_CHECKING
 
 from sitbreak.clock import monotonic_s
-from sitbreak.desktop.linux.last_input import ImpossibleIdleTime
+from sitbreak.desktop.last_input import ImpossibleIdleTime
 from sitbreak.desktop.linux.wayland import WaylandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitbreak.desktop.last_input import LastInput
     from sitbreak.desktop.linux.idle_wayland_protocols import Watcher
-    from sitbreak.desktop.linux.last_input import LastInput
 
 FIRST_PAUSE_S = 0.5
 _PATIENCE_S = 0.3  # a compositor's timers may be this late

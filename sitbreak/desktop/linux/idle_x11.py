@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop.last_input import IdleFigures, ImpossibleIdleTime
 from sitbreak.desktop.linux.idle_x11_alarms import alarms
 from sitbreak.desktop.linux.idle_x11_readings import readings
-from sitbreak.desktop.linux.last_input import IdleFigures, ImpossibleIdleTime
 from sitbreak.desktop.linux.x11_display import XError
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Pauses of input from the MIT-SCREEN-SAVER extension, for servers that have no alarms.
 
-The count can only be read here, at moments that are computed (:mod:`.idle_moments`).
+The count can only be read here, at moments that are computed (:mod:`sitbreak.desktop.idle_moments`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.linux.idle_moments import next_reading_s
+from sitbreak.desktop.idle_moments import next_reading_s
 from sitbreak.desktop.linux.x11_talk import Request, extension
 
 if TYPE_CHECKING:

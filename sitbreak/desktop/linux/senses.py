@@ -11,9 +11,9 @@ from sitbreak.desktop.linux.idle_pick import IdlePick, makers
 from sitbreak.desktop.linux.inhibitors import Inhibitors
 from sitbreak.desktop.linux.microphone import Microphone
 from sitbreak.desktop.linux.session import PAUSE_S, Session
-from sitbreak.desktop.linux.signs import Signs
 from sitbreak.desktop.linux.window_in_front import WindowInFront
 from sitbreak.desktop.linux.x11_link import XLink
+from sitbreak.desktop.signs import Signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

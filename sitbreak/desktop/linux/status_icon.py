@@ -18,7 +18,7 @@ from sitbreak.desktop.linux.pystray_core import Icon
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitbreak.desktop.linux.icon_shelf import Bitmaps
+    from sitbreak.desktop.icon_shelf import Bitmaps
     from sitbreak.ports import Loop, Timer
 
 PATH = "/StatusNotifierItem"

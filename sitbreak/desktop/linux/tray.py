@@ -12,8 +12,8 @@ from sitbreak.ports import Health
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitbreak.desktop.icon_shelf import IconShelf
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.desktop.linux.icon_shelf import IconShelf
     from sitbreak.ports import Act, Loop, TrayView
 
 _NAME = "sitbreak"

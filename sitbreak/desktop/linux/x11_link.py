@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.linux.retries import Retries
 from sitbreak.desktop.linux.session_kind import is_wayland
 from sitbreak.desktop.linux.x11 import XConnection
 from sitbreak.desktop.linux.x11_display import NoDisplay, XError
 from sitbreak.desktop.linux.x11_talk import extension
+from sitbreak.desktop.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
