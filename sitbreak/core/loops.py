@@ -27,16 +27,16 @@ _FADE = 8
 
 
 def main_step(steps: Sequence[PlayStep]) -> PlayStep:
-    """The step that *steps*, a script, are about: the first repetitions or the walk, else the first hold.
-    Raises :class:`StopIteration` when there is neither."""
+    """The step that *steps*, a script, are about: the first repetitions or the walk, else the first hold,
+    else the first step of all."""
     moving = [step for step in steps if step.rep_seconds or step.kind == StepKind.WALK]
-    return next(iter(moving or [step for step in steps if step.kind == StepKind.HOLD]))
+    return [*moving, *(step for step in steps if step.kind == StepKind.HOLD), *steps][0]
 
 
 def loop(animation: Animation, steps: Sequence[PlayStep], poses: Poses) -> tuple[Picture, ...]:
     """The main movement of *steps*, twelve pictures a second; the first follows the last."""
     main = main_step(steps)
-    begins = steps[main.number - 2].pose
+    begins = steps[max(main.number - 2, 0)].pose
     if main.kind == StepKind.WALK:
         start, frames = main.at_s + _SETTLED_S, _STRIDE_FRAMES
         return _pictures(Film(animation, steps, poses), start, frames)

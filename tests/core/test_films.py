@@ -283,6 +283,12 @@ def test_what_a_routine_is_about_is_what_moves_first():
     assert main_step(steps("standing-mix")).pose == "half_squat"
 
 
+def test_a_routine_that_only_rests_can_be_shown_too():
+    lines = [step(number, 5 * number - 5, 5, "rest", "stand") for number in (1, 2)]
+    assert main_step(lines) is lines[0]
+    assert len(loop(animation("stand"), lines, poses())) == 48
+
+
 def test_a_pose_that_nobody_knows_is_an_error_at_once():
     with pytest.raises(KeyError):
         Film(animation("stand"), [step(1, 0, 3, "setup", "nobody")], poses())
