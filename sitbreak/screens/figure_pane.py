@@ -10,8 +10,9 @@ import tkinter as tk
 from typing import TYPE_CHECKING
 
 from PIL import ImageColor
+from PIL.Image import new as new_image
 
-from sitbreak.screens.figure_drawing import Painter, Patch
+from sitbreak.screens.figure_drawing import Painter, Patch, arrow
 from sitbreak.screens.figure_inks import dark_inks, light_inks
 from sitbreak.screens.shapes import ppm
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sitbreak.screens.look import Look
 
 _FAR_S = 1e9  # nothing changes by itself
+_FLAT = 2.4  # poses that are so many times as wide as high fit into half the pane
+_ARROW_SHARE = 9  # the arrow between two poses is that part of the width
 
 
 class FigurePane:
@@ -62,7 +65,7 @@ class FigurePane:
             poses = self._film.key_pictures(elapsed_s)
             if poses != self._shown:
                 self._shown = poses
-                self._put(Patch(self._painter.paint_side_by_side(poses), 0, 0))
+                self._put(Patch(self._posed(self._painter, poses), 0, 0))
             return _FAR_S
         picture = self._film.at(elapsed_s)
         if picture != self._shown:
@@ -72,6 +75,23 @@ class FigurePane:
                 self._around.configure(data=ppm(room), format="ppm")
             self._put(self._painter.patch(picture))
         return picture.next_change_s
+
+    def _posed(self, painter: Painter, poses: tuple[Picture, ...]) -> Image:
+        """Key poses beside each other, or where the figure lies down one below the other: it is as large then
+        as when it moves, as nothing is lost but what is empty above and below."""
+        points = [point for pose in poses for point in pose.joints.values()]
+        across, up = ([point[axis] for point in points] for axis in (0, 1))
+        if len(poses) == 1 or max(across) - min(across) < _FLAT * (max(up) - min(up)):
+            return painter.paint_side_by_side(poses)
+        width, height = self._size_px
+        sign = arrow(width // _ARROW_SHARE, self._inks).rotate(-90)
+        band = (height - sign.height) // 2
+        above = (height - band) // 2
+        frame = new_image("RGB", self._size_px, self._inks.ground)
+        frame.paste(sign, ((width - sign.width) // 2, band))
+        for pose, upper in zip(poses, (0, height - band), strict=True):
+            frame.paste(painter.paint(pose).crop((0, above, width, above + band)), (0, upper))
+        return frame
 
     def _put(self, patch: Patch) -> None:
         self._photo.configure(data=ppm(patch.image), format="ppm")
