@@ -9,6 +9,6 @@
 ``trust``      what somebody agreed to, and what a newer file reaches beyond it
 ``updating``   one refresh: get, verify, judge, keep
 
-Nothing here but the arithmetic is loaded by the resident program. It starts ``python -m sitbreak.team`` as a child, which does
-one refresh and ends.
+The resident program loads nothing of this but the arithmetic. It starts ``python -m sitbreak.team`` as a
+child, which does one refresh and ends.
 """
