@@ -99,7 +99,7 @@ def _card(routine: Routine, size_px: tuple[int, int]) -> Iterator[str]:
     for caution in routine.cautions:
         yield f'<p class="care">{_text(caution)}</p>\n'
     yield f"<details>\n<summary>{_text(_('Step by step'))}</summary>\n<ol>\n"
-    for step in script(routine.steps, "left"):
+    for step in script(routine.steps, "right"):  # as the figure shows it
         yield f"<li><b>{_text(exact_duration(step.seconds))}</b> {_text(step.cue)}</li>\n"
     yield f"</ol>\n<p>{_text(routine.breathing)}</p>\n<p>{_text(routine.why)}</p>\n"
     yield from _list(_("Not for whoever says"), _labels(exclusions(), routine.conflicts))
