@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitbreak import routine_files
@@ -30,6 +32,13 @@ _LOOK_MS = 1500  # between two looks at the file: one stat each
 _SHORT_MS = 3000  # for how long it is told that something was written
 
 
+def _short(file: Path) -> str:
+    """*file*, with ~ for the home folder."""
+    with suppress(ValueError, RuntimeError):  # it lies elsewhere; nobody knows where the home is
+        return f"~/{file.relative_to(Path.home())}"
+    return str(file)
+
+
 class Preferences:
     """The pages of *shell*, chosen in *pages*, filled from *form*."""
 
@@ -43,7 +52,7 @@ class Preferences:
         close.pack(side="right")
         self._told = widgets.text(foot, "", "Muted", wraps=False)
         self._told.pack(side="right", padx=look.px(MEDIUM))
-        where = fill(_("Your file: {file}"), file=form.file)
+        where = fill(_("Your file: {file}"), file=_short(form.file))
         widgets.text(foot, where, "Small").pack(side="left", fill="x", expand=True, padx=shell.inset)
         shell.letter_keys(close)
         shell.on_keys({"<Escape>": self._escape})

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sitbreak.errors import SitbreakError
 from sitbreak.ipc_client import request
-from sitbreak.words import _
+from sitbreak.words import _, fill
+
+if TYPE_CHECKING:
+    from sitbreak.ipc_client import Json
+
+_SHOWN_WITHIN_S = 3.0
+_LOOK_EVERY_S = 0.2
 
 
 def welcome() -> tuple[str, ...]:
@@ -66,12 +74,29 @@ def icon_meanings() -> tuple[Meaning, ...]:
 
 
 def test_reminder() -> str:
-    """Ask the running sitbreak for a reminder; what came of it, in a sentence or two. Blocks for some seconds
-    when it does not answer."""
+    """Ask the running sitbreak for a reminder to try; what came of it, in a sentence or two. Blocks for some
+    seconds, until the desktop has told whether it shows it."""
     try:
-        answer = request({"do": "test-reminder"})
+        told = _asked({"do": "test-reminder"})
+        for _look in range(round(_SHOWN_WITHIN_S / _LOOK_EVERY_S)):
+            time.sleep(_LOOK_EVERY_S)
+            told = _asked({"do": "test-reminder", "then": "ask"})
+            if told["state"] != "sent" or not told["certain"]:
+                break
     except SitbreakError as error:
         return str(error)
+    if told["state"] in ("shown", "closed", "clicked"):
+        return _("There it is. It is only a test: no break starts.")
+    text = (
+        _("It is not shown here. {detail}")
+        if told["certain"]
+        else _("It was sent; the desktop does not tell whether it shows it. {detail}")
+    )
+    return fill(text, detail=told["part"]["detail"]).strip()
+
+
+def _asked(message: Json) -> Json:
+    answer = request(message)
     if not answer.get("ok"):
-        return f"{answer.get('error', '')} {answer.get('next_step', '')}".strip()
-    return str(answer.get("told") or _("A reminder is on its way."))
+        raise SitbreakError(str(answer.get("error", "")), str(answer.get("next_step", "")))
+    return answer
