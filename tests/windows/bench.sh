@@ -75,12 +75,11 @@ make_bench() {
 
 # --- running in it
 
-as_nobody() { nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs "$@"; }
-
+# No network at all, not even a loopback: the sockets of a program under wine are those of wineserver.
 in_wine() {
-    env -i PATH="$dir/python:/usr/bin:/bin" HOME="$dir/home" WINEPREFIX="$dir/home/prefix" WINEPATH="Z:${dir//\//\\}\\python" \
+    exec env -i PATH="$dir/python:/usr/bin:/bin" HOME="$dir/home" WINEPREFIX="$dir/home/prefix" WINEPATH="Z:${dir//\//\\}\\python" \
         WINEDEBUG="${WINEDEBUG:--all}" WINEDLLOVERRIDES='mscoree,mshtml=' DISPLAY=":$(<"$dir/state/display")" \
-        LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 SITBREAK_BENCH="$dir" "$@"
+        LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 unshare --net "$@"
 }
 
 runs() { [ -e "$dir/state/$1.pid" ] && kill -0 "$(<"$dir/state/$1.pid")" 2>/dev/null; }
@@ -90,8 +89,11 @@ start_x() {
     local number=77
     while [ -e /tmp/.X11-unix/X$number ] || [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
     echo $number >"$dir/state/display"
-    (exec nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs env HOME="$dir/home" \
-        Xvfb ":$number" -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1) &
+    (
+        exec </dev/null >/dev/null 2>&1 9>&-
+        exec nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs env HOME="$dir/home" \
+            Xvfb ":$number" -screen 0 1280x800x24 -nolisten tcp
+    ) &
     echo $! >"$dir/state/xvfb.pid"
     for _ in $(seq 100); do [ -e /tmp/.X11-unix/X$number ] && return || sleep 0.1; done
     echo "the X server does not start" >&2
@@ -101,25 +103,32 @@ start_x() {
 # One wineserver for all runs, in a network of its own; `wineboot` makes the prefix, or finds it made.
 start_wine() {
     runs wineserver && return
-    # shellcheck disable=SC2016  # expanded by the inner shell
-    in_wine unshare --net sh -c 'ip link set lo up; exec "$@"' sh \
-        setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs nice -n 19 wineserver -f -p \
-        </dev/null >/dev/null 2>&1 &
+    (
+        exec </dev/null >/dev/null 2>&1 9>&-
+        # shellcheck disable=SC2016  # expanded by the inner shell
+        in_wine sh -c 'ip link set lo up; exec setpriv "$@"' sh --reuid $nobody --regid $nobody --clear-groups \
+            --no-new-privs nice -n 19 wineserver -f -p
+    ) &
     echo $! >"$dir/state/wineserver.pid"
     sleep 0.5
-    in_wine unshare --net setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs wineboot --init \
-        </dev/null >/dev/null 2>&1
+    (
+        exec </dev/null >/dev/null 2>&1 9>&-
+        in_wine setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs wineboot --init
+    )
 }
 
 run_in_bench() {
     mkdir -p "$dir/state"
     {
         flock 9
-        start_x 9>&-
-        start_wine 9>&-
+        start_x
+        start_wine
     } 9>"$dir/state/lock"
-    in_wine unshare --net setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs nice -n 19 "$@" \
-        </dev/null 2>&1 | cat
+    python3 "$here/relay.py" "${BENCH_LIMIT_S:-300}" "$here/bench.sh" exec "$dir" "$@"
+}
+
+exec_in_bench() {
+    in_wine nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs "$@"
 }
 
 stop_bench() {
@@ -142,6 +151,7 @@ shift
 case $action in
 make) make_bench ;;
 run) run_in_bench "$@" ;;
+exec) exec_in_bench "$@" ;; # what `run` is made of
 stop) stop_bench ;;
 *) usage ;;
 esac
