@@ -16,6 +16,7 @@ from sitbreak import __version__, paths
 from sitbreak.core.eligible import Profile
 from sitbreak.core.model import Rules
 from sitbreak.core.work_ranges import parse_work_range
+from sitbreak.mounts import is_local
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,20 +165,24 @@ def environment() -> dict[str, str]:
 
 
 def _is_fresh(stored: Mapping[str, Any], sets: Sequence[str], config: Path | None) -> bool:
-    inputs, outputs = stored.get("inputs"), stored.get("outputs")
+    inputs, shared, outputs = (stored.get(name) for name in ("inputs", "shared", "outputs"))
     files = settings_files(config)
-    if not isinstance(inputs, list) or not isinstance(outputs, list):
+    if not isinstance(inputs, list) or not isinstance(shared, list) or not isinstance(outputs, list):
         return False
     return (
         stored.get("sitbreak") == __version__
         and stored.get("sets") == list(sets)
         and stored.get("environment") == environment()
         and inputs[: len(files)] == [mark(file) for file in files]
-        and all(
-            isinstance(made, dict) and made == mark(str(made.get("path"))) for made in inputs[len(files) :]
-        )
+        and all(_is_as_marked(made) for made in inputs[len(files) :])
+        and all(isinstance(made, dict) and is_local(str(made.get("path"))) for made in shared)
+        and all(_is_as_marked(made) for made in shared)
         and all(isinstance(file, str) and Path(file).exists() for file in outputs)
     )
+
+
+def _is_as_marked(made: object) -> bool:
+    return isinstance(made, dict) and made == mark(str(made.get("path")))
 
 
 # --- reading ------------------------------------------------------------------------------------------------

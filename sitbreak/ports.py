@@ -218,9 +218,12 @@ class Desktop(Protocol):
 
     def tray(self, view: Callable[[], TrayView], act: Act, *, theme: str) -> TrayIcon: ...
 
-    def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
+    def watch_file(
+        self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = ...
+    ) -> None:
         """Call *on_change* when the file at *path* was written, replaced, made or deleted; of a folder, when
-        a TOML file in it was. Several can be watched. Raises OSError when the system cannot tell."""
+        a TOML file in it was. Several can be watched. The path is touched only while *may_look* says so.
+        Raises OSError when the system cannot tell."""
 
     def on_quit_signal(self, callback: Callable[[], None]) -> None:
         """Call back when the system or the user ends the program by a signal."""

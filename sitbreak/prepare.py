@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from sitbreak import __version__, effective, icons, paths, routine_cache, routine_files
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.icon_shapes import SHAPES, THEMES
+from sitbreak.mounts import is_local
 from sitbreak.settings import checks
 from sitbreak.settings.layers import all_layers, merge, team_settings
 from sitbreak.settings.provenance import BadSettings
@@ -41,8 +42,9 @@ def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effectiv
     and OSError when the disk does not take the settings."""
     team = before_merging(team_settings(config=config, sets=sets))
     # Looked at before they are read: a change from here on makes the result stale, never falsely fresh.
-    files = (*effective.settings_files(config), *team.watched, *_routine_inputs())
+    files = (*effective.settings_files(config), *_routine_inputs())
     inputs = [effective.mark(file) for file in files]
+    shared = [effective.mark(file) for file in team.watched if is_local(file)]
     environment = effective.environment()
     merged = merge(all_layers(config=config, sets=sets))
     folder = paths.private_folder(paths.cache_folder())
@@ -58,6 +60,7 @@ def prepare(*, config: Path | None = None, sets: Sequence[str] = ()) -> effectiv
         "origins": merged.origins,
         "notes": notes,
         "inputs": inputs,
+        "shared": shared,  # as inputs are, but touched only while they lie on this computer
         "outputs": outputs,  # when one of these is gone, all is made again
         "environment": environment,
         "sets": list(sets),

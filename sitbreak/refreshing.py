@@ -15,17 +15,23 @@ from typing import TYPE_CHECKING
 
 from sitbreak import clock, log, paths
 from sitbreak.child import Child, Order
+from sitbreak.mounts import is_local
 from sitbreak.team import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, Protocol
 
     from sitbreak.child import Ended
     from sitbreak.ports import Loop
 
     Alarm = Callable[[Callable[[], float | None], Callable[[], object]], Callable[[], None]]
-    WatchFile = Callable[[Path, Callable[[], None]], None]
+
+    class WatchFile(Protocol):
+        def __call__(
+            self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = ..., /
+        ) -> None: ...
+
 
 LIMIT_S = 30.0
 LATE_S = 900.0  # later than housekeeping ever is: the computer slept
@@ -102,8 +108,8 @@ class TeamRefresher:
         if file in self._watched or self._watch_file is None:
             return
         self._watched.add(file)
-        try:
-            self._watch_file(Path(file), self._changed)
+        try:  # what was on this computer may lie below a share by now, which would hold who looks at it
+            self._watch_file(Path(file), self._changed, lambda: is_local(file))
         except OSError as error:  # then it is looked at now and then
             log.problem("team", error)
 

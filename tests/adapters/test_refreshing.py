@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak import clock, paths
+from sitbreak import clock, mounts, paths
 from sitbreak.desktop.linux.loop import SelectLoop
 from sitbreak.refreshing import LATE_S, TeamRefresher, arguments
 from sitbreak.team.refresh import LONGEST_S, SHARE_JITTER_S, START_JITTER_S
@@ -56,8 +56,11 @@ class Desk:
 
         return again
 
-    def watch_file(self, path: Path, on_change: Callable[[], None]) -> None:
+    def watch_file(
+        self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
+    ) -> None:
         self.watched[path] = on_change
+        self.may_look = may_look
 
     def begin(self, source: str, **state: object) -> float | None:
         """Begin with what is known; how long the first wait is."""
@@ -210,7 +213,7 @@ def test_a_file_of_this_computer_is_watched_once(desk: Desk) -> None:
 
 
 def test_a_file_that_cannot_be_watched_is_looked_at_all_the_same(desk: Desk) -> None:
-    def refuse(_path: Path, _on_change: Callable[[], None]) -> None:
+    def refuse(_path: Path, _on_change: Callable[[], None], _may_look: Callable[[], bool]) -> None:
         raise OSError(1, "No")
 
     desk.watch_file = refuse  # type: ignore[method-assign]
@@ -235,3 +238,16 @@ def test_the_child_is_told_what_the_program_was_told() -> None:
     line = arguments(Path("/a b"), ["x=1", "y=2"])
     assert line[1:] == ["-m", "sitbreak.team", "--config", "/a b", "--set", "x=1", "--set", "y=2"]
     assert arguments(None, [])[1:] == ["-m", "sitbreak.team"]
+
+
+def test_a_file_is_looked_at_only_while_it_lies_on_this_computer(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, table = tmp_path / "share/team.toml", tmp_path / "mountinfo"
+    here = "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n"
+    table.write_text(here)
+    monkeypatch.setattr(mounts, "_MOUNTS", table)
+    desk.begin(str(file), next_at_s=NOW_S + 700, watch=str(file))
+    assert desk.may_look()
+    table.write_text(f"{here}2 1 0:40 / {tmp_path}/share rw - nfs4 nas:/team rw\n")
+    assert not desk.may_look()

@@ -279,3 +279,27 @@ def test_what_cannot_be_watched_is_refused_and_costs_the_others_nothing(desk: De
         with pytest.raises(OSError, match="Invalid argument"):
             desk.watch.add(unusual / "team.toml", desk.loop.stop)
     assert desk.notices(lambda: desk.file.write_text("[breaks]\n"))
+
+
+def test_a_file_that_may_not_be_looked_at_is_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    other, may_look = tmp_path / "share/team.toml", [True]
+    other.parent.mkdir()
+    other.write_text("1")
+    desk.watch.add(other, desk._called, lambda: may_look[0])
+    assert desk.notices(lambda: other.write_text("22"))
+    may_look[0] = False
+    assert desk.stays_silent(lambda: other.write_text("333"))
+    assert desk.notices(lambda: desk.file.write_text("x"))  # all others as ever
+    may_look[0] = True
+    assert desk.notices(lambda: desk.file.write_text("y"))  # it is found to have changed
+    assert desk.notices(lambda: other.write_text("4444"))
+
+
+def test_a_folder_that_may_not_be_looked_at_is_not_opened(desk: Desk, tmp_path: Path) -> None:
+    shared = tmp_path / "share"
+    shared.mkdir()
+    for may_look in (False, True):
+        desk.watch.add(shared, desk._called, lambda answer=may_look: answer)
+        assert desk.notices(lambda: replaced(desk.file, "x"))
+        opened = {each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink()}
+        assert (shared in opened) is may_look

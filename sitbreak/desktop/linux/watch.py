@@ -8,6 +8,9 @@ little wait in which an editor may finish its work, the file is compared with wh
 Watched are the folder of the file, and the folder above it, in which the former may be made, moved or
 deleted; of what does not exist, the nearest folder that does. Of a link, also the folder of what it points
 to. What is watched may itself be a folder: then the TOML files in it count, and links among them.
+
+A look at a file waits for its file system, which may be another machine's. For a file that is not to be
+waited for, *may_look* is asked before each look; while it says no, the file counts as it was last seen.
 """
 
 from __future__ import annotations
@@ -48,18 +51,26 @@ class FileWatch:
     system).
     """
 
-    def __init__(self, loop: SignalLoop, file: Path, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        loop: SignalLoop,
+        file: Path,
+        on_change: Callable[[], None],
+        may_look: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._loop = loop
         self._watched: list[_Watched] = []
         self._folders: list[int] = []  # a descriptor of each watched folder
         self._timer: Timer | None = None
         self._closed = False
         loop.on_signal(signal.SIGIO, self._notified)
-        self.add(file, on_change)
+        self.add(file, on_change, may_look)
 
-    def add(self, file: Path, on_change: Callable[[], None]) -> None:
+    def add(
+        self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
+    ) -> None:
         """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
-        self._watched.append(_Watched(file.absolute(), on_change))
+        self._watched.append(_Watched(file.absolute(), on_change, may_look))
         try:
             self._watch_folders()
         except OSError:
@@ -121,20 +132,25 @@ class FileWatch:
 class _Watched:
     """A file, or a folder of TOML files, and what was last seen of it."""
 
-    __slots__ = ("_path", "_seen", "on_change")
+    __slots__ = ("_may_look", "_path", "_seen", "on_change")
 
-    def __init__(self, path: Path, on_change: Callable[[], None]) -> None:
+    def __init__(self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool]) -> None:
         self._path = path
         self._seen: object = None
+        self._may_look = may_look
         self.on_change = on_change
 
     def has_changed(self) -> bool:
         """Whether it is another than when this was last asked."""
+        if not self._may_look():
+            return False
         before, self._seen = self._seen, [_signature(file) for file in (self._path, *self._files())]
         return before != self._seen
 
     def folders(self) -> list[Path]:
         """The folders in which a change can be seen."""
+        if not self._may_look():
+            return []
         files = [self._path, *self._files()]
         found = [self._path.parent, *(Path(os.path.realpath(file)).parent for file in files)]
         return [self._path, *found] if self._path.is_dir() else found
