@@ -1,4 +1,6 @@
-"""The window with every setting: ``python -m sitbreak.screens.preferences_window [--config FILE]``.
+"""The window with every setting: ``python -m sitbreak.screens.preferences_window``.
+
+The options ``--config`` and ``--set`` are those of the running sitbreak.
 
 Each change is written into the user's file as soon as it is one, and a running sitbreak follows by itself. A
 wrong entry is told beside its field and not written. When the file is changed elsewhere, what it says now is
@@ -27,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     be read, :data:`CANNOT_SHOW` when there can be none."""
     parser = argparse.ArgumentParser(prog="python -m sitbreak.screens.preferences_window")
     parser.add_argument("--config", type=Path, metavar="FILE")
-    config: Path | None = parser.parse_args(arguments).config
+    parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
+    options = parser.parse_args(arguments)
     try:
         from sitbreak.screens import settings_shell
         from sitbreak.screens.page_list import PageList
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         from sitbreak.screens.preferences import Preferences
         from sitbreak.settings.form import Form
 
-        Preferences(shell, pages, Form.load(config=config))
+        Preferences(shell, pages, Form.load(config=options.config, sets=options.sets))
     except SitbreakError as error:
         shell.tell_broken(error)
         code = EXPECTED_FAILURE

@@ -6,15 +6,25 @@ it was.
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitbreak.desktop import pick
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError, UsageError
 from sitbreak.screens import disclaimer, setup_words
+from sitbreak.screens.prompts import (
+    Back,
+    Enough,
+    Leave,
+    as_numbers,
+    head,
+    numbers,
+    say,
+    typed,
+    until_right,
+    yes,
+)
 from sitbreak.settings import choices, questions
 from sitbreak.settings.fields import fields
 from sitbreak.settings.form import Form
@@ -27,21 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitbreak.settings.choices import Choice
-
-_WIDEST = 78  # columns of text
-_YES, _NO = ("y", "yes"), ("n", "no")
-
-
-class _Back(Exception):
-    """To the question before."""
-
-
-class _Enough(Exception):
-    """No more questions."""
-
-
-class _Leave(Exception):
-    """Leave, and write nothing."""
 
 
 def ask(config: Path | None = None) -> int:
@@ -59,14 +54,14 @@ def ask(config: Path | None = None) -> int:
     try:
         setup.ask_all()
         wanted = setup.is_agreed()
-    except (_Leave, EOFError, KeyboardInterrupt):
-        _say()
+    except (Leave, EOFError, KeyboardInterrupt):
+        say()
         wanted = False
     if not wanted:
-        _say(_("Nothing was written."))
+        say(_("Nothing was written."))
         return OK
     code = setup.write()
-    with suppress(_Back, _Enough, _Leave, EOFError, KeyboardInterrupt):
+    with suppress(Back, Enough, Leave, EOFError, KeyboardInterrupt):
         _show_icon()
     return code
 
@@ -88,49 +83,49 @@ class _Setup:
         ]  # fmt: skip
         number = 0
         while number <= len(steps):
-            _say()
+            say()
             try:
                 if number < len(steps):
                     question = list(asked.values())[number]
-                    _head(number + 1, len(steps) + 1, question.text, question.help)
+                    head(number + 1, len(steps) + 1, question.text, question.help)
                     self._unless_locked(question.key, steps[number])
                 else:
-                    _head(number + 1, number + 1, _("Start sitbreak when you log in?"))
-                    self._login_wanted = _yes(self._login_wanted)
+                    head(number + 1, number + 1, _("Start sitbreak when you log in?"))
+                    self._login_wanted = yes(self._login_wanted)
                 number += 1
-            except _Back:
+            except Back:
                 number = max(0, number - 1)
-            except _Enough:
+            except Enough:
                 return
 
     def is_agreed(self) -> bool:
         """Say what would change; whether that is wanted. True too when nothing would."""
         changed = self._answers.changed
-        _say()
+        say()
         for key, value in changed.items():
             field = fields()[key]
-            _say(f"{field.label}: {told(field, self._form.value(key))} -> {told(field, value)}", 2, hanging=2)
+            say(f"{field.label}: {told(field, self._form.value(key))} -> {told(field, value)}", 2, hanging=2)
         if self._login_wanted != self._login:
-            _say(fill(_("Start at login: {answer}"), answer=_("yes") if self._login_wanted else _("no")), 2)
+            say(fill(_("Start at login: {answer}"), answer=_("yes") if self._login_wanted else _("no")), 2)
         if not changed and self._login_wanted == self._login:
-            _say(_("All stays as it is; there is nothing to write."))
+            say(_("All stays as it is; there is nothing to write."))
             return True
-        _say(fill(_("Write this to {file}?"), file=self._form.file))
+        say(fill(_("Write this to {file}?"), file=self._form.file))
         try:
-            return _yes(True)
-        except (_Back, _Enough):
+            return yes(True)
+        except (Back, Enough):
             return False
 
     def write(self) -> int:
         """Write what was changed; answers the exit code."""
         if self._answers.write():
-            _say(_("Written. A running sitbreak follows by itself."))
+            say(_("Written. A running sitbreak follows by itself."))
         if self._login_wanted == self._login:
             return OK
         try:
             pick.autostart().on() if self._login_wanted else pick.autostart().off()
         except SitbreakError as error:
-            _say(str(error))
+            say(str(error))
             return EXPECTED_FAILURE
         return OK
 
@@ -138,8 +133,8 @@ class _Setup:
 
     def _unless_locked(self, key: str, step: Callable[[], None]) -> None:
         if locked := self._form[key].locked:
-            _say(f"{told(fields()[key], self._form.value(key))}. {locked}", 2)
-            _typed("")
+            say(f"{told(fields()[key], self._form.value(key))}. {locked}", 2)
+            typed("")
         else:
             step()
 
@@ -155,18 +150,18 @@ class _Setup:
     def _one_of(self, key: str, offered: Sequence[Choice]) -> None:
         offered = [each for each in offered if self._form[key].limits.allows(each.value)]
         for number, each in enumerate(offered, start=1):
-            _say(f"{number}  {each.label}. {each.help}", 2, hanging=3)
+            say(f"{number}  {each.label}. {each.help}", 2, hanging=3)
         values = [each.value for each in offered]
         now = self._answers[key]
         present = str(values.index(now) + 1) if now in values else ""
 
         def take(words: str) -> None:
-            chosen = _numbers(words, len(values))
+            chosen = numbers(words, len(values))
             if len(chosen) != 1:
                 raise Wrong(fill(_("Please give one number from 1 to {n}."), n=len(values)))
             self._answers.give(key, values[chosen[0] - 1])
 
-        _until_right(present, take)
+        until_right(present, take)
 
     def _exclusions(self) -> None:
         key = questions.EXCLUSIONS
@@ -174,39 +169,39 @@ class _Setup:
         now = self._answers[key]
 
         def take(words: str) -> None:
-            chosen = [tags[number - 1] for number in _numbers(words, len(tags))]
+            chosen = [tags[number - 1] for number in numbers(words, len(tags))]
             self._answers.give(key, questions.ticked(now, chosen))
 
-        _until_right(_as_numbers(now, tags), take)
+        until_right(as_numbers(now, tags), take)
         added = [tag for tag in self._answers[key] if tag in choices.implied_by("standing")]
         if "standing" in self._answers[key] and "standing" not in now and added:
-            _say(_("Floor and kneeling are left out along with it. Go back (b) to change that."), 2)
+            say(_("Floor and kneeling are left out along with it. Go back (b) to change that."), 2)
 
     def _equipment(self) -> None:
         key = questions.EQUIPMENT
         things = self._list(choices.equipment(), questions.usual_words(self._answers[questions.PLACE]))
 
         def take(words: str) -> None:
-            chosen = [things[number - 1] for number in _numbers(words, len(things))]
+            chosen = [things[number - 1] for number in numbers(words, len(things))]
             self._answers.give(key, chosen or None)
 
-        _until_right(_as_numbers(self._answers[key] or [], things), take)
+        until_right(as_numbers(self._answers[key] or [], things), take)
 
     def _list(self, offered: Sequence[Choice], none: str) -> list[str]:
-        _say(f" 0  {none}", 2)
+        say(f" 0  {none}", 2)
         for number, each in enumerate(offered, start=1):
-            _say(f"{number:2}  {each.label}", 2, hanging=4)
-        _say(_("Numbers, with commas between."), 2)
+            say(f"{number:2}  {each.label}", 2, hanging=4)
+        say(_("Numbers, with commas between."), 2)
         return [str(each.value) for each in offered]
 
     def _hours(self) -> None:
         key = questions.HOURS
         way, begin, end = questions.hours_way(self._answers[key])
-        _say(f"1  {_('At any time')}", 2)
-        _say(f"2  {fill(_('Monday to Friday, {begin} to {end}'), begin=begin, end=end)}", 2)
-        _say(_("Or type times such as 8:30-16, or ranges such as Mon-Fri 09:00-12:30, Sat 10:00-12:00."), 2)
+        say(f"1  {_('At any time')}", 2)
+        say(f"2  {fill(_('Monday to Friday, {begin} to {end}'), begin=begin, end=end)}", 2)
+        say(_("Or type times such as 8:30-16, or ranges such as Mon-Fri 09:00-12:30, Sat 10:00-12:00."), 2)
         if way == questions.OWN:
-            _say(fill(_("Now: {hours}"), hours=", ".join(self._answers[key])), 2)
+            say(fill(_("Now: {hours}"), hours=", ".join(self._answers[key])), 2)
 
         def take(words: str) -> None:
             if words == "1":
@@ -218,18 +213,18 @@ class _Setup:
             else:
                 self._answers.give(key, self._form.read(key, words))
 
-        _until_right({questions.ALWAYS: "1", questions.WEEKDAYS: "2"}.get(way, ""), take)
+        until_right({questions.ALWAYS: "1", questions.WEEKDAYS: "2"}.get(way, ""), take)
 
 
 def _show_icon() -> None:
-    _say()
-    _say(_("The icon in the panel:"))
+    say()
+    say(_("The icon in the panel:"))
     for each in setup_words.icon_meanings():
-        _say(f"{each.looks}: {each.meaning}", 2, hanging=2)
-    _say()
-    _say(_("Show a reminder now, to try it?"))
-    if _yes(False):
-        _say(setup_words.test_reminder())
+        say(f"{each.looks}: {each.meaning}", 2, hanging=2)
+    say()
+    say(_("Show a reminder now, to try it?"))
+    if yes(False):
+        say(setup_words.test_reminder())
 
 
 # --- asking
@@ -237,75 +232,13 @@ def _show_icon() -> None:
 
 def _introduce() -> None:
     for text in (*setup_words.welcome(), disclaimer.short()):
-        _say(text)
-    _say()
-    _say(_("Enter keeps what is in [ ].  b: back   s: skip the rest   q: leave   more: the full notice"))
-    _until_right("", lambda words: _more() if words == "more" else None)
+        say(text)
+    say()
+    say(_("Enter keeps what is in [ ].  b: back   s: skip the rest   q: leave   more: the full notice"))
+    until_right("", lambda words: _more() if words == "more" else None)
 
 
 def _more() -> None:
     for paragraph in disclaimer.full():
-        _say()
-        _say(paragraph)
-
-
-def _until_right(present: str, take: Callable[[str], None]) -> None:
-    """Ask until *take* understands what is typed; nothing typed keeps what holds."""
-    while words := _typed(present):
-        if words == present:
-            return
-        try:
-            take(words)
-        except Wrong as wrong:
-            _say(wrong.title, 2)
-        else:
-            return
-
-
-def _typed(present: str) -> str:
-    words = input(f"  [{present}] > " if present else "  > ").strip()
-    commands: dict[str, type[Exception]] = {"b": _Back, "s": _Enough, "q": _Leave}
-    if words in commands:
-        raise commands[words]
-    return words
-
-
-def _yes(present: bool) -> bool:
-    offered = _("Y/n") if present else _("y/N")
-    while words := _typed(offered).lower():
-        if words in (*_YES, *_NO):
-            return words in _YES
-        _say(_("y or n"), 2)
-    return present
-
-
-def _numbers(words: str, highest: int) -> list[int]:
-    """The numbers in *words*, without 0. Raises :class:`Wrong`."""
-    found = words.replace(",", " ").split()
-    if not all(word.isascii() and word.isdigit() and int(word[:9]) <= highest for word in found):
-        raise Wrong(fill(_("Please give numbers from 0 to {n}."), n=highest))
-    return [int(word) for word in found if int(word)]
-
-
-def _as_numbers(values: Sequence[str], offered: Sequence[str]) -> str:
-    return ", ".join(str(offered.index(value) + 1) for value in values) or "0"
-
-
-def _head(number: int, of: int, question: str, help_text: str = "") -> None:
-    _say(f"{number}/{of}  {question}")
-    if help_text:
-        _say(help_text, 2)
-
-
-def _say(text: str = "", indent: int = 0, *, hanging: int = 0) -> None:
-    """Write *text* in lines that fit, each *indent* columns in, and those after the first *hanging* more."""
-    width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
-    lines = textwrap.wrap(
-        text,
-        max(width, 30),
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hanging),
-        break_on_hyphens=False,
-    )
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
+        say()
+        say(paragraph)

@@ -1,4 +1,6 @@
-"""The window of the first run: ``python -m sitbreak.screens.setup_window [--config FILE]``.
+"""The window of the first run: ``python -m sitbreak.screens.setup_window``.
+
+The options ``--config`` and ``--set`` are those of the running sitbreak.
 
 Every question is optional. Nothing is written before Finish; whoever closes the window earlier leaves all as
 it was. Running it again begins with what holds then.
@@ -30,7 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     be read, :data:`CANNOT_SHOW` when there can be none."""
     parser = argparse.ArgumentParser(prog="python -m sitbreak.screens.setup_window")
     parser.add_argument("--config", type=Path, metavar="FILE")
-    config: Path | None = parser.parse_args(arguments).config
+    parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
+    options = parser.parse_args(arguments)
     try:
         from sitbreak.screens import settings_shell
     except ImportError:  # no tkinter
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     shell.show_page(_("Welcome to sitbreak"))
     shell.paint()
     try:
-        window = _filled(shell, config)
+        window = _filled(shell, options.config, options.sets)
     except SitbreakError as error:
         shell.tell_broken(error)
         shell.on_keys({"<Escape>": shell.root.destroy})
@@ -52,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     return OK
 
 
-def _filled(shell: Shell, config: Path | None) -> _Window:
+def _filled(shell: Shell, config: Path | None, sets: Sequence[str]) -> _Window:
     """The window with its first page. The heavy part: reads the settings. Raises :class:`SitbreakError`."""
     from sitbreak.desktop import pick
     from sitbreak.screens.setup_pages import Setup
@@ -60,7 +63,8 @@ def _filled(shell: Shell, config: Path | None) -> _Window:
     from sitbreak.settings.questions import Answers
 
     starts = pick.autostart().status().word == "on"
-    return _Window(shell, Setup(shell.look, Answers(Form.load(config=config)), starts_at_login=starts))
+    answers = Answers(Form.load(config=config, sets=sets))
+    return _Window(shell, Setup(shell.look, answers, starts_at_login=starts))
 
 
 class _Window:

@@ -139,6 +139,7 @@ def at(
     monkeypatch: pytest.MonkeyPatch,
     main: Callable[[list[str]], int],
     script: Callable[[Hands], None],
+    arguments: tuple[str, ...] = (),
 ) -> int:
     """Run a window's *main* on *desktop*, with *script* for its user; answers its exit code."""
     for name in ("DISPLAY", "XAUTHORITY"):
@@ -153,6 +154,6 @@ def at(
             _end(root)
 
     monkeypatch.setattr(tk.Misc, "mainloop", played)
-    code = main([])
+    code = main(list(arguments))
     assert roots, f"no window was shown: {code}"
     return code

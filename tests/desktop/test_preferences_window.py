@@ -131,6 +131,18 @@ def test_a_locked_setting_is_greyed_with_the_reason_and_who(
     assert not file.exists()
 
 
+def test_what_an_option_of_the_running_sitbreak_decides_is_greyed(
+    desktop_of_windows: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(user: Hands) -> None:
+        assert user.is_greyed("Play a sound with a reminder")
+        assert user.is_chosen("Play a sound with a reminder")
+        assert user.sees("An option of the running sitbreak decides this; it wins over your file.")
+
+    options = ("--set", "notify.sound=true")
+    assert hands.at(desktop_of_windows, monkeypatch, preferences_window.main, script, options) == 0
+
+
 def test_a_file_changed_elsewhere_is_shown_anew_and_not_overwritten(play: Play, file: Path) -> None:
     def script(user: Hands) -> None:
         user.key("Tab")
