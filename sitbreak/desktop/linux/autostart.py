@@ -26,7 +26,7 @@ class LinuxAutostart:
         return (autostart_entry.KIND, autostart_unit.KIND)
 
     def on(self, kind: str = "") -> None:
-        self._set(kind or self.status().kind, own_command())
+        self._set(kind or self._kind_in_use(), own_command())
 
     def off(self) -> None:
         autostart_entry.disable()
@@ -45,6 +45,13 @@ class LinuxAutostart:
                 text = _("What starts sitbreak at login was repaired: {missing} was gone.")
                 told.append(fill(text, missing=missing(old)))
         return " ".join(told)
+
+    def _kind_in_use(self) -> str:
+        """The kind to keep; empty where all is there and would start nothing all the same: a unit on a
+        desktop that never reaches its target."""
+        found = self.status()
+        waits_in_vain = found.word == BROKEN and found.target and not missing(found.target)
+        return "" if waits_in_vain else found.kind
 
     def _set(self, kind: str, command: Sequence[str]) -> None:
         if kind == autostart_unit.KIND:
