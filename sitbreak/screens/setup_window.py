@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,15 +147,22 @@ class _Window:
             self._setup.answers.write()
             self._set_login()
         except Stale:
-            with suppress(SitbreakError):  # told by the next attempt
-                self._setup.answers.form.reload()
-            self._shell.tell(
-                _("Your file was changed elsewhere meanwhile. Finish again to write your answers to it.")
-            )
+            self._read_again()
         except SitbreakError as error:
             self._shell.tell(str(error))
         else:
             self._shell.root.destroy()
+
+    def _read_again(self) -> None:
+        """The file was changed by somebody else: the answers differ from something new now."""
+        try:
+            self._setup.answers.form.reload()
+        except SitbreakError as error:
+            self._shell.tell(str(error))
+        else:
+            self._shell.tell(
+                _("Your file was changed elsewhere meanwhile. Finish again to write your answers to it.")
+            )
 
     def _set_login(self) -> None:
         from sitbreak.desktop import pick

@@ -183,6 +183,17 @@ def test_a_file_changed_meanwhile_is_told_and_finish_again_adds_the_answers(play
     assert file.read_text() == '[breaks]\nrepeat_max = 2\n\n[routines]\nplace = "home"\n'
 
 
+def test_a_file_that_breaks_meanwhile_is_told_with_its_line_and_not_touched(play: Play, file: Path) -> None:
+    def script(user: Hands) -> None:
+        user.key("alt+n", "Tab", "Down", "alt+s")
+        file.write_text("[breaks]\nrepeat_max 2\n")
+        user.key("alt+f", "alt+f")
+        assert user.sees("config.toml:2: this is not TOML")
+
+    play(script)
+    assert file.read_text() == "[breaks]\nrepeat_max 2\n"
+
+
 def test_a_broken_file_is_told_with_its_line_and_not_touched(play: Play, file: Path) -> None:
     file.write_text("[breaks]\ninterval_min 50\n")
 
