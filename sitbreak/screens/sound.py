@@ -1,10 +1,8 @@
 """Soft sounds of a window, played by whatever the system has for it. Nothing waits, and no failure costs
-anything: a break without a sound is a break."""
+anything: a break without a sound is a break. What starts programs is loaded with the first sound."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import threading
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -42,24 +40,30 @@ class Sounds:
 
     def _play(self, file: Path) -> None:
         """In a thread of its own, which outlives the window: a sound that has begun is heard to its end."""
+        from subprocess import SubprocessError
+
         try:
             if not _is_muted():
                 _play_with_what_there_is(file)
-        except (OSError, subprocess.SubprocessError, RuntimeError):
+        except (OSError, SubprocessError, RuntimeError):
             pass  # no sound, then
         finally:
             self._playing.release()
 
 
 def _is_muted() -> bool:
+    from shutil import which
+
     for words, muted in _MUTED:
-        if shutil.which(words[0]) and (said := _said(words)):
+        if which(words[0]) and (said := _said(words)):
             return muted in said
     return False
 
 
 def _said(words: tuple[str, ...]) -> str:
     """What a program prints; empty when it fails."""
+    import subprocess
+
     command = ["env", "LC_ALL=C", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_ASK_LIMIT_S, check=False)
     return done.stdout if done.returncode == 0 else ""
@@ -67,8 +71,11 @@ def _said(words: tuple[str, ...]) -> str:
 
 def _play_with_what_there_is(file: Path) -> None:
     """Try one after the other until one has played it."""
+    import subprocess
+    from shutil import which
+
     for words in _PLAYERS:
-        if shutil.which(words[0]):
+        if which(words[0]):
             quiet = subprocess.DEVNULL
             command = [*words, str(file)]
             done = subprocess.run(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NEEDED = ("pipewire", "wireplumber", "pipewire-pulse", "pactl", "parec", "pw-dump")
@@ -40,6 +41,15 @@ class SoundServer:
         while said not in self.control(*words):
             assert time.perf_counter() < end_s, f"{said} never came"
             time.sleep(0.05)
+
+    def until_listened(self, path: Path) -> None:
+        """Wait until somebody takes connections at *path*."""
+        end_s = time.perf_counter() + _LIMIT_S
+        while True:
+            with socket.socket(socket.AF_UNIX) as caller, suppress(OSError):
+                return caller.connect(str(path))
+            assert time.perf_counter() < end_s, f"{path} never came"
+            time.sleep(0.02)
 
     def record(self, source: str, *more: str) -> subprocess.Popen[bytes]:
         """Somebody records from *source*, for real, and sound has begun to come."""
@@ -82,8 +92,10 @@ def sound_server(folder: Path, bus_address: str) -> Iterator[SoundServer]:
     env |= {"XDG_RUNTIME_DIR": str(runtime), "HOME": str(home), "DBUS_SESSION_BUS_ADDRESS": bus_address}
     server = SoundServer(env)
     try:
-        for name in NEEDED[:3]:
-            server.start(name)
+        server.start("pipewire")
+        server.until_listened(runtime / "pipewire-0")  # the others give up where there is nobody yet
+        server.start("wireplumber")
+        server.start("pipewire-pulse")
         server.until(("info",), "Server Name")
         server.control("load-module", "module-null-sink", "sink_name=speaker")
         server.control("load-module", "module-null-sink", "media.class=Audio/Source/Virtual", "sink_name=mic")
