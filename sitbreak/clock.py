@@ -8,26 +8,29 @@ system is noticed within a minute. Nothing here blocks.
 
 from __future__ import annotations
 
-import os
 import time
-from datetime import datetime, timedelta, timezone, tzinfo
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Moment
+from sitbreak.systems import here
 
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-_LOCALTIME = Path("/etc/localtime")
-_ZONES = Path("/usr/share/zoneinfo")
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from typing import Protocol
 
-_LOOK_AGAIN_S = 60.0  # how long a zone once found is believed
+    class Zone(Protocol):
+        def at(self, mono_s: float) -> tzinfo:
+            """The zone to use at real monotonic time *mono_s*."""
+
+
 _APART_S = 0.001  # monotonic and boot time read further apart than this are read again
 _TRIES = 5
 
 
 def monotonic_s() -> float:
     """Real monotonic seconds: they stop while the machine is suspended and know no speed."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return here.mono_s()
 
 
 def wall_s() -> float:
@@ -39,10 +42,10 @@ class SystemClock:
     """The clocks of this machine. At a *speed* other than 1 wall time runs that much faster from now on, the
     others since the machine was booted."""
 
-    def __init__(self, speed: float = 1.0, localtime: Path = _LOCALTIME) -> None:
+    def __init__(self, speed: float = 1.0, zone: Zone | None = None) -> None:
         self.speed = speed
-        self.boot_id = _boot_id()
-        self._zone = _LocalZone(localtime)
+        self.boot_id = here.boot_id()
+        self._zone = zone or here.LocalZone()
         self._began_wall_s = time.time()
 
     def now(self) -> Moment:
@@ -71,77 +74,7 @@ def _mono_and_boot_s() -> tuple[float, float]:
     """
     for _ in range(_TRIES):
         before_s = monotonic_s()
-        boot_s = time.clock_gettime(time.CLOCK_BOOTTIME)
+        boot_s = here.boot_s()
         if monotonic_s() - before_s < _APART_S:
             break
     return before_s, boot_s
-
-
-def _boot_id() -> str:
-    try:
-        return _BOOT_ID.read_text("utf-8").strip()
-    except (OSError, ValueError):
-        return ""
-
-
-class _LocalZone:
-    """The local zone, with its rules. Looked for again when TZ or the file behind it has changed.
-
-    TZ is the name of a zone or an absolute file, with or without a colon before it; without TZ the zone is
-    what *localtime* says. A TZ that names no zone (``CET-1CEST``) and a file that cannot be read leave what
-    the C library makes of them: the offset of the moment, which is right now though it knows no summer time.
-    """
-
-    def __init__(self, localtime: Path) -> None:
-        self._localtime = localtime
-        self._look_again_mono_s = float("-inf")
-        self._seen: tuple[object, ...] = ()
-        self._rules: ZoneInfo | None = None
-
-    def at(self, mono_s: float) -> tzinfo:
-        """The zone to use at real monotonic time *mono_s*."""
-        if mono_s >= self._look_again_mono_s:
-            self._look_again_mono_s = mono_s + _LOOK_AGAIN_S
-            self._look()
-        return self._rules if self._rules is not None else _offset_of_the_moment()
-
-    def _look(self) -> None:
-        variable = os.environ.get("TZ")
-        file = _zone_file(variable, self._localtime)
-        seen = (variable, file, *_marks(file))
-        if seen != self._seen:
-            self._seen = seen
-            time.tzset()  # the C library keeps a zone of its own
-            self._rules = _read_zone(file)
-
-
-def _zone_file(variable: str | None, localtime: Path) -> Path:
-    if variable is None:
-        return localtime
-    name = variable.removeprefix(":") or "UTC"
-    return _ZONES / name  # an absolute name stands for itself
-
-
-def _marks(file: Path) -> tuple[object, ...]:
-    """What differs once *file*, or what it links to, has been replaced."""
-    try:
-        found = file.stat()
-    except OSError:
-        return ()
-    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def _read_zone(file: Path) -> ZoneInfo | None:
-    """The zone in *file*, named by its place below the folder of zones; None when it is not one."""
-    try:
-        path = str(file.resolve())
-        key = path.partition("/zoneinfo/")[2] or path
-        with file.open("rb") as opened:
-            return ZoneInfo.from_file(opened, key=key)
-    except Exception:  # noqa: BLE001 - the parser raises whatever it trips over: struct.error, IndexError ...
-        return None
-
-
-def _offset_of_the_moment() -> tzinfo:
-    local = time.localtime()
-    return timezone(timedelta(seconds=local.tm_gmtoff), local.tm_zone)

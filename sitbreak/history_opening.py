@@ -132,12 +132,9 @@ def _open(path: Path, connect: Connect) -> sqlite3.Connection:
 
 def _make_private(path: Path) -> None:
     """An empty file is an empty history; what SQLite makes beside it gets the same mode."""
-    opened = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        if os.fstat(opened).st_mode & 0o077:
-            os.fchmod(opened, 0o600)
-    finally:
-        os.close(opened)
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
 
 
 def _check(connection: sqlite3.Connection) -> None:

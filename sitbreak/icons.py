@@ -33,7 +33,8 @@ from sitbreak.icon_shapes import (
     Sign,
     Theme,
 )
-from sitbreak.whole_file import write_whole
+from sitbreak.systems import here
+from sitbreak.whole_file import open_privately, write_whole
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,11 +83,10 @@ def _write(file: Path, data: bytes) -> None:
     """Write *file* whole, without waiting for the disk: a bitmap that a power cut shortens has the wrong
     length, and is drawn again."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(opened, "wb") as stream:
+        with open_privately(beside, "wb") as stream:
             stream.write(data)
-        beside.replace(file)
+        here.replace(beside, file)
     except OSError:
         beside.unlink(missing_ok=True)
         raise

@@ -11,14 +11,13 @@ Nothing here raises or waits: a line that cannot be written now is dropped.
 from __future__ import annotations
 
 import os
-import select
-import stat
 import sys
 import time
 from pathlib import Path
 from types import TracebackType
 
 from sitbreak import clock, paths
+from sitbreak.systems import here
 
 FILE_LIMIT_B = 128 * 1024  # the file and the one before it together: 256 KiB
 LINE_LIMIT = 500  # characters
@@ -82,7 +81,7 @@ def _place(trace: TracebackType | None) -> str:
 
 
 def _write(text: str) -> None:
-    home = os.environ.get("HOME", "")
+    home = str(Path("~").expanduser())
     if len(home) > 1:
         text = text.replace(home, "~")
     stamp = time.strftime("%Y-%m-%d %H:%M:%S%z", time.localtime(clock.wall_s()))
@@ -95,7 +94,7 @@ def _write(text: str) -> None:
 
 def _append(file: Path, line: bytes) -> None:
     try:
-        opened = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+        opened = os.open(file, here.APPENDING, 0o600)
         try:
             if os.fstat(opened).st_size + len(line) <= FILE_LIMIT_B:
                 os.write(opened, line)
@@ -116,9 +115,7 @@ def _tell_standard_error(line: bytes) -> None:
     if sys.__stderr__ is None:
         return
     try:
-        mode = os.fstat(_STANDARD_ERROR).st_mode
-        read_along = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(_STANDARD_ERROR)
-        if read_along and select.select([], [_STANDARD_ERROR], [], 0)[1]:
+        if here.takes_more(_STANDARD_ERROR):
             os.write(_STANDARD_ERROR, line)
     except OSError:
         return

@@ -1,4 +1,4 @@
-"""Where sitbreak keeps its files (XDG base directories) and where its bundled data lies.
+"""Where sitbreak keeps its files, which :mod:`sitbreak.systems` knows, and where its bundled data lies.
 
 Every function reads the environment when it is called, so tests can point them elsewhere. Nothing is created
 here but by :func:`runtime_folder`, :func:`private_folder`.
@@ -6,23 +6,15 @@ here but by :func:`runtime_folder`, :func:`private_folder`.
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
-from sitbreak.errors import SitbreakError
+from sitbreak.systems import here
 
 _PACKAGE = Path(__file__).parent
 
 
-def _xdg(variable: str, fallback: str) -> Path:
-    """The base directory *variable* names; a relative value is ignored, as the XDG specification asks."""
-    value = os.environ.get(variable, "")
-    return Path(value) if value.startswith("/") else Path.home() / fallback
-
-
 def config_folder() -> Path:
-    return _xdg("XDG_CONFIG_HOME", ".config") / "sitbreak"
+    return here.config_folder()
 
 
 def user_settings_file() -> Path:
@@ -31,11 +23,11 @@ def user_settings_file() -> Path:
 
 def system_settings_file() -> Path:
     """The settings of whoever owns the computer. Its place is fixed: the user could move a variable."""
-    return Path("/etc/xdg/sitbreak/sitbreak.toml")
+    return here.system_settings_file()
 
 
 def data_folder() -> Path:
-    return _xdg("XDG_DATA_HOME", ".local/share") / "sitbreak"
+    return here.data_folder()
 
 
 def history_file() -> Path:
@@ -50,7 +42,7 @@ def trial_file() -> Path:
 
 def state_folder() -> Path:
     """Logs and bug reports."""
-    return _xdg("XDG_STATE_HOME", ".local/state") / "sitbreak"
+    return here.state_folder()
 
 
 def team_folder() -> Path:
@@ -65,11 +57,11 @@ def team_copy() -> Path:
 
 def cache_folder() -> Path:
     """What `prepare` writes: effective.json, routines.json and icon bitmaps. Safe to delete."""
-    return _xdg("XDG_CACHE_HOME", ".cache") / "sitbreak"
+    return here.cache_folder()
 
 
 def autostart_file() -> Path:
-    return _xdg("XDG_CONFIG_HOME", ".config") / "autostart" / "sitbreak.desktop"
+    return config_folder().with_name("autostart") / "sitbreak.desktop"
 
 
 def private_folder(folder: Path) -> Path:
@@ -79,18 +71,9 @@ def private_folder(folder: Path) -> Path:
 
 
 def runtime_folder() -> Path:
-    """The folder of the socket and the lock: ours, mode 0700, no link; else :class:`SitbreakError`."""
-    base = os.environ.get("XDG_RUNTIME_DIR", "")
-    parent = Path(base) if base.startswith("/") and Path(base).is_dir() else None
-    folder = parent / "sitbreak" if parent else Path(f"/tmp/sitbreak-{os.getuid()}")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise SitbreakError(
-            f"The runtime folder {folder} is not private (it must be a folder of yours with mode 0700).",
-            "Remove it and start again.",
-        )
-    return folder
+    """The folder of the lock, and of where the daemon is asked. :class:`~sitbreak.errors.SitbreakError` when
+    it is not the user's alone."""
+    return here.runtime_folder()
 
 
 def bundled(*parts: str) -> Path:

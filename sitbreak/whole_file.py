@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 
+from sitbreak.systems import here
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
 
 def write_whole(file: Path, data: bytes) -> None:
@@ -14,13 +17,22 @@ def write_whole(file: Path, data: bytes) -> None:
     and then *file* is as it was."""
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)  # of a process of the same number that was killed here
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    stream = open_privately(beside, "xb")
     try:
-        with os.fdopen(opened, "wb") as stream:
+        with stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        beside.replace(file)
+        here.replace(beside, file)
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def open_privately(file: Path, mode: str) -> BinaryIO:
+    """*file* opened with *mode*, "xb" or "wb"; when it is made, nobody but the user may read it."""
+    return open(file, mode, opener=_made_private)  # type: ignore[return-value]  # noqa: PTH123 - both are binary
+
+
+def _made_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.settings.key_lines import key_lines
+from sitbreak.systems import here
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 LARGEST_B = 64 * 1024
 LONGEST_LINE_B = 512
 DEEPEST = 6  # tables and lists within each other
-
-# Opening a named pipe would wait for somebody to write. (Windows has neither the flag nor such pipes.)
-_WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0)
 
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
@@ -90,7 +88,7 @@ def parse_toml(text: str) -> TomlFile:
 def _read_bytes(file: Path) -> bytes:
     """What *file* holds, at most one byte more than is allowed."""
     try:
-        opened = os.open(file, os.O_RDONLY | _WITHOUT_WAITING)
+        opened = os.open(file, here.READING)
         try:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise Refused(_("this is not a regular file"))

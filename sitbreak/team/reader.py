@@ -11,6 +11,8 @@ import os
 import stat
 import sys
 
+from sitbreak.systems import here
+
 MOST_B = 64 * 1024 + 1
 
 TYPE_CHECKING = False
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _content(path: str) -> bytes:
-    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a named pipe would wait for a writer
+    opened = os.open(path, here.READING)
     with os.fdopen(opened, "rb") as stream:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise OSError("it is not a regular file")

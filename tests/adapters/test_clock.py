@@ -11,6 +11,7 @@ import pytest
 
 from sitbreak import clock as clock_module
 from sitbreak.clock import SystemClock, monotonic_s
+from sitbreak.systems.zone_files import LocalZone
 
 ZONES = Path("/usr/share/zoneinfo")
 
@@ -109,13 +110,13 @@ def test_an_empty_tz_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_tz_the_zone_is_that_of_etc_localtime(tmp_path: Path) -> None:
     link = tmp_path / "localtime"
     link.symlink_to(ZONES / "America/New_York")
-    assert str(SystemClock(localtime=link).now().wall.tzinfo) == "America/New_York"
+    assert str(SystemClock(zone=LocalZone(link)).now().wall.tzinfo) == "America/New_York"
 
 
 def test_a_traveller_is_followed_within_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = tmp_path / "localtime"
     link.symlink_to(ZONES / "America/New_York")
-    clock = SystemClock(localtime=link)
+    clock = SystemClock(zone=LocalZone(link))
     clock.now()
     other = tmp_path / "new"
     other.symlink_to(ZONES / "Asia/Tokyo")
@@ -132,7 +133,7 @@ def test_the_zone_files_are_read_once_while_they_stay_the_same(
 ) -> None:
     file = tmp_path / "localtime"
     file.write_bytes((ZONES / "Asia/Tokyo").read_bytes())
-    clock = SystemClock(localtime=file)
+    clock = SystemClock(zone=LocalZone(file))
     zone = clock.now().wall.tzinfo
     a_minute_later(monkeypatch)
     assert clock.now().wall.tzinfo is zone
@@ -141,10 +142,10 @@ def test_the_zone_files_are_read_once_while_they_stay_the_same(
 def test_a_zone_that_cannot_be_read_leaves_the_offset_of_the_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert SystemClock(localtime=tmp_path / "none").now().wall.utcoffset() is not None
+    assert SystemClock(zone=LocalZone(tmp_path / "none")).now().wall.utcoffset() is not None
     damaged = tmp_path / "damaged"
     damaged.write_bytes(b"TZif2 and nothing more")
-    assert SystemClock(localtime=damaged).now().wall.utcoffset() is not None
+    assert SystemClock(zone=LocalZone(damaged)).now().wall.utcoffset() is not None
     monkeypatch.setenv("TZ", "XYZ-5:30")
     assert SystemClock().now().wall.utcoffset() == timedelta(hours=5, minutes=30)
 

@@ -1,0 +1,61 @@
+"""Files on Linux and macOS. Nothing here waits, but for the disk."""
+
+from __future__ import annotations
+
+import sys
+
+assert sys.platform != "win32"  # the type checker reads on for this system only
+
+import fcntl
+import os
+import select
+import stat
+
+from sitbreak.errors import SitbreakError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READING = os.O_RDONLY | os.O_NONBLOCK  # a named pipe would wait for a writer
+APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+def replace(source: Path, target: Path) -> None:
+    """Let *source* take the place of *target*. Raises OSError."""
+    source.replace(target)
+
+
+def takes_more(descriptor: int) -> bool:
+    """Whether *descriptor* is a terminal, pipe or socket that has room: a write would not wait. Raises
+    OSError."""
+    mode = os.fstat(descriptor).st_mode
+    reads_along = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
+    return reads_along and bool(select.select([], [descriptor], [], 0)[1])
+
+
+def private_runtime_folder(folder: Path) -> Path:
+    """*folder*, made if need be: ours, mode 0700, no link; else :class:`SitbreakError`."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise SitbreakError(
+            f"The runtime folder {folder} is not private (it must be a folder of yours with mode 0700).",
+            "Remove it and start again.",
+        )
+    return folder
+
+
+def hold(folder: Path) -> int | None:
+    """Lock *folder* until the descriptor that is answered is closed; None while another process has it.
+    Raises OSError."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(opened)
+        return None
+    except OSError:
+        os.close(opened)
+        raise
+    return opened
