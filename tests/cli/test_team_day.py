@@ -135,6 +135,8 @@ def test_a_share_that_hangs_keeps_no_start_waiting(fresh: Program, share: HungSh
 def test_a_share_that_hangs_at_the_next_start_leaves_the_last_copy(fresh: Program, share: HungShare) -> None:
     issue(share.path / "team.toml", 1, "[breaks]\ninterval_min = 40\n")
     fresh.told("team", "join", str(share.path / "team.toml"), "--yes")
+    with fresh.running():
+        assert interval_min(fresh) == 40
     share.hang()
     with fresh.running():
         assert interval_min(fresh) == 40
