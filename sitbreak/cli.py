@@ -15,7 +15,9 @@ from sitbreak.errors import SitbreakError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+    from types import ModuleType
 
 _TALK = "sitbreak.commands.talk"
 _SHOWN = 40  # characters of a word that is no command
@@ -49,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("sitbreak.commands.config", "show, change and check the settings"),
     "team": ("sitbreak.commands.team", "share settings with a team: join, leave, status, refresh, accept"),
     "autostart": ("sitbreak.commands.autostart", "start sitbreak at login, or not"),
+    "purge": ("sitbreak.commands.purge", "remove all that sitbreak keeps of yours, after asking"),
     "demo": ("sitbreak.commands.demo", "see one whole cycle on your desktop in under a minute"),
     "version": ("sitbreak.commands.version", "which sitbreak, Python and libraries these are"),
 }
@@ -68,6 +71,27 @@ def main(argv: Sequence[str]) -> int:
         return errors.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (the one funnel: a bug becomes a report, never a bare traceback)
         return _unforeseen(error)
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """All commands in one parser. It loads every one of them, so it is for the manual and for what shells
+    complete, never for a run."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="sitbreak")
+    parser.add_argument("-V", "--version", action="store_true", help="the same as `sitbreak version`")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module_name, about) in COMMANDS.items():
+        _fill(commands.add_parser(name, help=about, description=about), name, module_name)
+    return parser
+
+
+def _fill(parser: argparse.ArgumentParser, name: str, module_name: str) -> ModuleType:
+    """Give *parser* the arguments of the command *name*; the module that has it."""
+    module = import_module(module_name)
+    parser.set_defaults(command=name)
+    module.add_arguments(parser)
+    return module
 
 
 def _unforeseen(error: Exception) -> int:
@@ -99,10 +123,8 @@ def _run(argv: list[str]) -> int:
     import argparse
 
     module_name, about = COMMANDS[name]
-    module = import_module(module_name)
     parser = argparse.ArgumentParser(prog=f"sitbreak {name}", description=f"{about[0].upper()}{about[1:]}.")
-    parser.set_defaults(command=name)
-    module.add_arguments(parser)
+    module = _fill(parser, name, module_name)
     try:
         args = parser.parse_args(argv[1:])
     except SystemExit as told:  # the help, or what is wrong with the words

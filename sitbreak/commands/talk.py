@@ -67,11 +67,11 @@ def run(args: argparse.Namespace) -> int:
         message["minutes"] = asked
     answer = request(message)
     if args.command == "quit" and answer.get("ok"):
-        _wait_for_the_end()
+        wait_for_the_end()
     return tell(answer, as_json=args.json)
 
 
-def _wait_for_the_end() -> None:
+def wait_for_the_end() -> None:
     """Until the lock is free, so that `sitbreak quit && sitbreak run` starts a new one."""
     from time import sleep
 
