@@ -1,4 +1,4 @@
-"""Started at login before anything else is there: no bus, no notification service, no panel; then each comes."""
+"""Started at login before the bus, the notification service and the panel, which come one by one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def _part(desktop: Desktop, name: str) -> str:
         status: dict[str, Any] = json.loads(desktop.run(*_SITBREAK, "status", "--json"))
     except subprocess.CalledProcessError:
         return ""
-    return {each["part"]: each["state"] for each in status["parts"]}[name]
+    states: dict[str, str] = {each["part"]: each["state"] for each in status["parts"]}
+    return states[name]
 
 
 def _entry_command(desktop: Desktop) -> list[str]:
@@ -71,7 +72,8 @@ def test_the_bus_the_notifications_and_the_panel_come_after_it_one_by_one(tmp_pa
         assert _part(desktop, "tray") == "absent"
         desktop.start_panel()
         desktop.wait(lambda: _part(desktop, "tray") == "ok", 10, "its way to the panel")
-        x, _y = desktop.tray_icon_position()
-        assert x > 0
+        with_icon = desktop.panel_at_rest()
         desktop.screenshot("all came after it")
-        assert program.poll() is None
+        program.terminate()
+        assert program.wait(10) == 0
+        desktop.wait(lambda: desktop.panel_at_rest() != with_icon, 10, "the end of the icon")
