@@ -2,7 +2,7 @@
 
 A figure that cannot be true is thrown away (rule P6). One is true only if the last input it tells of lies
 after the beginning of the machine's time, and not before an input already known of: idle time never grows
-faster than time. That is judged on monotonic time, which the sources count by as well.
+faster than time. That is judged by the clock the source counts by: monotonic time, unless another is given.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sitbreak.clock import monotonic_s
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sitbreak.ports import Clock
 
 _SLACK_S = 1.0  # a figure may be this much too high: sources count in their own steps
@@ -29,24 +31,26 @@ class ImpossibleIdleTime(Exception):
 class LastInput:
     """The last input of one source. Nothing is known before the first word of it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, now_s: Callable[[], float] = monotonic_s) -> None:
+        """*now_s*: real seconds, as the source counts them."""
         self.known = False
         self.input_on = False
         self.at_s: float | None = None  # boot time, as in Evidence; kept while nothing is known
         self._clock = clock
-        self._mono_s = 0.0  # the latest input that there has certainly been
+        self._now_s = now_s
+        self._latest_s = 0.0  # by _now_s: the latest input that there has certainly been
         self._at_latest = False  # at_s is no more than that: the last input may have been earlier
 
     def told(self, idle_s: float, *, input_on: bool) -> None:
         """The last input was *idle_s* real seconds ago; *input_on*: too little to call it a pause. Raises
         :class:`ImpossibleIdleTime`, and then believes nothing of it."""
-        now_s = monotonic_s()
+        now_s = self._now_s()
         input_s = now_s - idle_s
-        if not (0 <= idle_s <= now_s and input_s >= self._mono_s - _SLACK_S):
+        if not (0 <= idle_s <= now_s and input_s >= self._latest_s - _SLACK_S):
             raise ImpossibleIdleTime(idle_s)
-        same_input = self.known and not self.input_on and input_s <= self._mono_s + _SAME_S
+        same_input = self.known and not self.input_on and input_s <= self._latest_s + _SAME_S
         if not same_input or input_on or self._at_latest:
-            self._mono_s = input_s
+            self._latest_s = input_s
             self.at_s = self._clock.moment_of_idle(idle_s)
             self._at_latest = False
         self.input_on = input_on
@@ -75,8 +79,9 @@ class LastInput:
 class IdleFigures:
     """What follows from a figure of idle time that is had now and then, given the pauses that matter."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.input = LastInput(clock)
+    def __init__(self, clock: Clock, now_s: Callable[[], float] = monotonic_s) -> None:
+        """*now_s*: real seconds, as the source counts them."""
+        self.input = LastInput(clock, now_s)
         self.thresholds_s: frozenset[float] = frozenset()
         self._recognised_s = math.inf  # from this length on the present pause was one
 
