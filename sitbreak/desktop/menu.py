@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitbreak.core.model import Posture, Prompt
 from sitbreak.desktop import tray_texts
-from sitbreak.words import _, clean, duration, exact_duration, fill
+from sitbreak.words import _, clean, cut, duration, exact_duration, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Item = Any  # of pystray, which has no types
     Menu = Any
+
+_NOTES = 4  # lines of the menu
+_NOTE_UNITS = 160  # UTF-16 units of such a line
 
 
 def tray_menu(view: Callable[[], TrayView], act: Act) -> Menu:
@@ -63,7 +66,7 @@ class _Items:
         line = self._menu_of.SEPARATOR
         return [
             self._text(tray_texts.headline(self._view)),
-            *(self._text(note) for note in self._view.notes),
+            *self._notes(),
             line,
             *self._breaks(),
             line,
@@ -77,6 +80,15 @@ class _Items:
         ]
 
     # --- groups
+
+    def _notes(self) -> list[Item]:
+        """The first of them, cut: whoever shares a file with many slips moves nobody's Pause out of sight."""
+        notes = self._view.notes
+        shown = notes if len(notes) <= _NOTES else notes[: _NOTES - 1]
+        items = [self._text(cut(clean(note), _NOTE_UNITS)) for note in shown]
+        if more := len(notes) - len(shown):
+            items.append(self._text(fill(_("{n} more notes: `sitbreak status`"), n=more)))
+        return items
 
     def _breaks(self) -> list[Item]:
         report = self._view.report

@@ -193,6 +193,19 @@ def test_what_does_not_apply_is_not_offered() -> None:
     assert not {"Start a break now", "Not now", "I'm standing"} & set(running)
 
 
+def test_many_and_long_notes_leave_pause_and_quit_in_sight() -> None:
+    """Somebody shares a team's file with 20 slips."""
+    few = tuple(f"note {number}" for number in range(4))
+    assert list(labels(make_view(notes=few)))[1:5] == list(few)
+    many = tuple("\u26a0" * 400 for _number in range(20))
+    told = [text for text in _lines(make_view(notes=many))[1:] if text.startswith(("\u26a0", "17"))]
+    assert told == ["\u26a0" * 159 + "…"] * 3 + ["17 more notes: `sitbreak status`"]
+
+
+def _lines(view: TrayView) -> list[str]:
+    return [item.text for item in build(view)[0].items]
+
+
 def test_notes_are_lines_of_their_own_and_one_break_is_one() -> None:
     view = replace(make_view(notes=("Your settings have a mistake\x07.",)), breaks_today=1)
     offered = labels(view)
