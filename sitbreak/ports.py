@@ -1,6 +1,7 @@
 """What the daemon needs of the world. Each port states its thread, whether it blocks, and what it raises.
 
-On Linux there is one thread: every method is called on the loop's thread, and every callback comes on it.
+Every method is called on the loop's thread, and every callback comes on it. On Linux there is no other;
+elsewhere, what only a thread can wait for has one, which posts to the loop.
 No method here blocks for longer than 0.2 s (rule R12); whatever may take longer answers by a callback.
 """
 
@@ -81,16 +82,6 @@ class Timer(Protocol):
 class Loop(Protocol):
     """The one place where the program waits. Never raises for a callback that does: it logs and goes on."""
 
-    def add_reader(self, fd: int, callback: Callable[[], None]) -> None: ...
-
-    def remove_reader(self, fd: int) -> None:
-        """Does nothing when *fd* is not watched."""
-
-    def add_writer(self, fd: int, callback: Callable[[], None]) -> None:
-        """Call back whenever *fd* can be written to, until :meth:`remove_writer`."""
-
-    def remove_writer(self, fd: int) -> None: ...
-
     def call_later(self, delay_s: float, callback: Callable[[], None]) -> Timer:
         """Once, after *delay_s* real monotonic seconds."""
 
@@ -102,6 +93,20 @@ class Loop(Protocol):
         is called; it answers after how many real seconds it wants to be called again at the latest."""
 
     def stop(self) -> None: ...
+
+
+class DescriptorLoop(Loop, Protocol):
+    """A loop that waits for descriptors too: the one of Linux. Nothing that runs elsewhere asks for that."""
+
+    def add_reader(self, fd: int, callback: Callable[[], None]) -> None: ...
+
+    def remove_reader(self, fd: int) -> None:
+        """Does nothing when *fd* is not watched."""
+
+    def add_writer(self, fd: int, callback: Callable[[], None]) -> None:
+        """Call back whenever *fd* can be written to, until :meth:`remove_writer`."""
+
+    def remove_writer(self, fd: int) -> None: ...
 
 
 class Clock(Protocol):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.bus_calls import Reply
     from sitbreak.desktop.linux.bus_objects import Methods, Properties
     from sitbreak.desktop.linux.bus_signals import SignalCallback
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Body = tuple[Any, ...]
 
@@ -41,7 +41,7 @@ _NAME_IS_OURS = (1, 4)  # answers of RequestName: now, and already
 class Bus:
     """One connection. Made by :meth:`connect`; of no more use once lost or closed."""
 
-    def __init__(self, loop: Loop, sock: socket.socket) -> None:
+    def __init__(self, loop: DescriptorLoop, sock: socket.socket) -> None:
         """*sock* is connected and authenticated. For :meth:`connect` only."""
         self.unique_name = ""
         self.on_lost: Callable[[], None] | None = None
@@ -55,7 +55,7 @@ class Bus:
         self._outbox = Outbox(loop, sock, self._cannot_send)
 
     @classmethod
-    def connect(cls, loop: Loop, address: str, *, limit_s: float = _CONNECT_LIMIT_S) -> Bus:
+    def connect(cls, loop: DescriptorLoop, address: str, *, limit_s: float = _CONNECT_LIMIT_S) -> Bus:
         """A connection to the bus at *address*, known there by its ``unique_name``.
 
         Blocks until the bus has answered, at most *limit_s*. Raises :class:`BusError`.

@@ -13,7 +13,7 @@ from sitbreak.desktop.linux.bus_wire import BusError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
     # gets (body, None) or (None, error)
     Reply = Callable[[tuple[Any, ...] | None, BusError | None], None]
@@ -40,7 +40,7 @@ class Calls:
     """Every call gets exactly one reply: the answer, an error, or that time ran out. A reply that raises is
     told to the log."""
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: DescriptorLoop) -> None:
         self._loop = loop
         self._calls: dict[int, _Call] = {}
 

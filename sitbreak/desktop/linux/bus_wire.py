@@ -16,7 +16,7 @@ from sitbreak import clock, log
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
 LONGEST_MESSAGE = 1 << 20  # bytes; D-Bus itself would allow 128 MiB
 _MOST_UNSENT = 4 << 20  # bytes that may wait for a bus that does not read
@@ -173,7 +173,7 @@ def _refuse_nul(value: Any) -> None:
 class Outbox:
     """Sends at once what the socket takes, and the rest when it takes more."""
 
-    def __init__(self, loop: Loop, sock: socket.socket, on_failure: Callable[[], None]) -> None:
+    def __init__(self, loop: DescriptorLoop, sock: socket.socket, on_failure: Callable[[], None]) -> None:
         """*on_failure* is called when the bus does not take what we send, even from inside :meth:`send`."""
         self._loop = loop
         self._sock = sock

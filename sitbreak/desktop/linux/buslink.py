@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
 
 class BusLink:
@@ -27,7 +27,7 @@ class BusLink:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         which: Literal["session", "system"],
         *,
         on_up: Iterable[Callable[[Bus], None]] = (),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sitbreak.child import Ended
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Answered = Callable[[bool], None]
 
@@ -60,7 +60,7 @@ def _takes_pictures(device: int, udev: Path) -> bool:
 class Camera:
     """On the loop's thread; never raises. A question is answered within half a second."""
 
-    def __init__(self, loop: Loop, find: Callable[[], frozenset[str]] = cameras) -> None:
+    def __init__(self, loop: DescriptorLoop, find: Callable[[], frozenset[str]] = cameras) -> None:
         """*find*: the device files to look for."""
         self._loop = loop
         self._find = find

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitbreak.child import Ended
     from sitbreak.desktop.linux.bus import Bus, BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Answered = Callable[[bool], None]
     Body = tuple[Any, ...]
@@ -65,7 +65,7 @@ _SETTINGS = {  # schema, key, and its value while it is on
 class DoNotDisturb:
     """On the loop's thread; never waits, never raises. A question is answered within a second."""
 
-    def __init__(self, loop: Loop, session_bus: BusLink) -> None:
+    def __init__(self, loop: DescriptorLoop, session_bus: BusLink) -> None:
         self._loop = loop
         self._session_bus = session_bus
         self._child: Child | None = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Clock, Loop
+    from sitbreak.ports import Clock, DescriptorLoop
 
     Body = tuple[Any, ...]
 
@@ -35,7 +35,11 @@ _NO_DISPLAY = "The login manager knows no graphical session of ours."
 
 
 def idle_of_login_manager(
-    loop: Loop, clock: Clock, system: BusLink, environ: Mapping[str, str], on_change: Callable[[], None]
+    loop: DescriptorLoop,
+    clock: Clock,
+    system: BusLink,
+    environ: Mapping[str, str],
+    on_change: Callable[[], None],
 ) -> IdleService:
     """*environ* is that of the user's session."""
     return IdleService(loop, system, partial(_Hint, clock, environ), on_change)

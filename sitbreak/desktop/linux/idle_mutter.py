@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Clock, Loop
+    from sitbreak.ports import Clock, DescriptorLoop
 
     Body = tuple[Any, ...]
 
@@ -33,7 +33,9 @@ _NONE: tuple[str, tuple[int, ...]] = ("", ())  # no arguments
 _RETURN = 0  # in place of a length: the watch for input
 
 
-def idle_of_gnome(loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]) -> IdleService:
+def idle_of_gnome(
+    loop: DescriptorLoop, clock: Clock, session: BusLink, on_change: Callable[[], None]
+) -> IdleService:
     return IdleService(loop, session, partial(_Monitor, clock), on_change)
 
 

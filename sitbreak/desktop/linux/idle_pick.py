@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.buslink import BusLink
     from sitbreak.desktop.linux.idle_source import IdleSource
     from sitbreak.desktop.linux.x11_link import XLink
-    from sitbreak.ports import Clock, Loop
+    from sitbreak.ports import Clock, DescriptorLoop
 
     # makes a source that calls back when it has changed
     Maker = Callable[[Callable[[], None]], IdleSource]
 
 
 def makers(
-    loop: Loop, clock: Clock, x11: XLink, buses: tuple[BusLink, BusLink], environ: Mapping[str, str]
+    loop: DescriptorLoop, clock: Clock, x11: XLink, buses: tuple[BusLink, BusLink], environ: Mapping[str, str]
 ) -> tuple[Maker, ...]:
     """What makes the sources of a Linux desktop, the best first. *buses*: that of the session, that of the
     system. *environ* is that of the user's session.

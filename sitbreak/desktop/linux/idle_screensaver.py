@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Clock, Loop, Timer
+    from sitbreak.ports import Clock, DescriptorLoop, Timer
 
     Body = tuple[Any, ...]
 
@@ -34,7 +34,7 @@ _UNIT = "The screen saver counts idle time in a unit that is not known yet."
 
 
 def idle_of_screen_saver(
-    loop: Loop, clock: Clock, session: BusLink, on_change: Callable[[], None]
+    loop: DescriptorLoop, clock: Clock, session: BusLink, on_change: Callable[[], None]
 ) -> IdleService:
     return IdleService(loop, session, partial(_Saver, loop, clock), on_change)
 
@@ -49,7 +49,7 @@ class _Saver:
     called = "The screen saver"
     absent = "No screen saver on the session bus tells of idle time."
 
-    def __init__(self, loop: Loop, clock: Clock, source: IdleService) -> None:
+    def __init__(self, loop: DescriptorLoop, clock: Clock, source: IdleService) -> None:
         self._loop = loop
         self._source = source
         self._figures = IdleFigures(clock)

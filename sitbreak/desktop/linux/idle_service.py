@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.last_input import LastInput
     from sitbreak.desktop.linux.bus import BusError
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Body = tuple[Any, ...]
 
@@ -59,7 +59,7 @@ class IdleService:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         link: BusLink,
         make: Callable[[IdleService], Inquiry],
         on_change: Callable[[], None],

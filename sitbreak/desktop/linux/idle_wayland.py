@@ -23,7 +23,7 @@ from sitbreak.desktop.retries import Retries
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitbreak.ports import Clock, Loop
+    from sitbreak.ports import Clock, DescriptorLoop
 
 _NOT_YET = "Not asked for yet."
 _ASKED = "The compositor is being asked."
@@ -39,7 +39,7 @@ class IdleWayland:
     expected = True
 
     def __init__(
-        self, loop: Loop, clock: Clock, environ: Mapping[str, str], on_change: Callable[[], None]
+        self, loop: DescriptorLoop, clock: Clock, environ: Mapping[str, str], on_change: Callable[[], None]
     ) -> None:
         self.known = False
         self.asking = False

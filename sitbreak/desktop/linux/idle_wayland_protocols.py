@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitbreak.desktop.linux.wayland import WaylandConnection
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
 SEAT = "wl_seat"
 _IDLED, _RESUMED = 0, 1  # events of a watch
@@ -52,7 +52,7 @@ def best_offered(connection: WaylandConnection) -> tuple[int, int] | None:
 class Watcher:
     """What watches for pauses in the compositor on *connection*: one that is :func:`best_offered`."""
 
-    def __init__(self, loop: Loop, connection: WaylandConnection, offered: tuple[int, int]) -> None:
+    def __init__(self, loop: DescriptorLoop, connection: WaylandConnection, offered: tuple[int, int]) -> None:
         name, rank = offered
         self.offered = offered
         self._protocol = _PROTOCOLS[rank]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.x11 import XConnection
     from sitbreak.desktop.linux.x11_link import XLink
     from sitbreak.desktop.linux.x11_talk import Conversation
-    from sitbreak.ports import Clock, Loop
+    from sitbreak.ports import Clock, DescriptorLoop
 
     class IdleWatch(Protocol):
         """One way to learn of pauses; tells :meth:`IdleX11.told` of each figure it gets."""
@@ -42,7 +42,9 @@ class IdleX11:
     name = "X11"
     expected = True
 
-    def __init__(self, loop: Loop, clock: Clock, link: XLink, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, loop: DescriptorLoop, clock: Clock, link: XLink, on_change: Callable[[], None]
+    ) -> None:
         self._loop = loop
         self._link = link
         self._on_change = on_change

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.x11 import XConnection
     from sitbreak.desktop.linux.x11_display import XError
     from sitbreak.desktop.linux.x11_talk import Conversation, Extension
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
 _QUERY_INFO = 1
 _STEP_S = 0.02  # it counts in milliseconds
 
 
 def readings(
-    loop: Loop, connection: XConnection, told: Callable[[float], None], failed: Callable[[XError], None]
+    loop: DescriptorLoop,
+    connection: XConnection,
+    told: Callable[[float], None],
+    failed: Callable[[XError], None],
 ) -> Conversation[Readings | None]:
     """A watch by readings; None where the server has no such extension."""
     saver = yield from extension("MIT-SCREEN-SAVER")
@@ -39,7 +42,7 @@ class Readings:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         connection: XConnection,
         saver: Extension,
         *,

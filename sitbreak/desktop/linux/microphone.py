@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.child import Ended
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Answered = Callable[[bool], None]
 
@@ -37,7 +37,7 @@ class Microphone:
     """On the loop's thread; never waits, never raises. A question answers within 0.8 s. *environ* is that of
     the user's session."""
 
-    def __init__(self, loop: Loop, environ: Mapping[str, str]) -> None:
+    def __init__(self, loop: DescriptorLoop, environ: Mapping[str, str]) -> None:
         self._loop = loop
         self._environ = environ
         self._child: Child | None = None

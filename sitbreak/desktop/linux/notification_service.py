@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitbreak.desktop.linux.bus import Bus, BusError
     from sitbreak.desktop.linux.bus_signals import SignalCallback
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
     Body = tuple[Any, ...]
     Reply = Callable[[Body | None, BusError | None], None]
@@ -36,7 +36,7 @@ class NotificationService:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         session: BusLink,
         *,
         on_change: Callable[[bool], None],

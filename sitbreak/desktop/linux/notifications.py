@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Loop, Notice, Notifier, Timer
+    from sitbreak.ports import DescriptorLoop, Notice, Notifier, Timer
 
     Body = tuple[Any, ...]
 
@@ -48,7 +48,7 @@ class DBusNotifier:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         session: BusLink,
         on_button: Callable[[str], None],
         *,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Clock, Health, Loop
+    from sitbreak.ports import Clock, DescriptorLoop, Health
 
 
 class LinuxSenses:
@@ -27,7 +27,7 @@ class LinuxSenses:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         clock: Clock,
         session_bus: BusLink,
         system_bus: BusLink,

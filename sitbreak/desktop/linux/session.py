@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
 ASK_AGAIN_S = 10.0
 PAUSE_S = 5.0
@@ -31,7 +31,7 @@ class Session:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         session_bus: BusLink,
         system_bus: BusLink,
         environ: Mapping[str, str],

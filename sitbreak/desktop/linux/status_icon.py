@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitbreak.desktop.icon_shelf import Bitmaps
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
 PATH = "/StatusNotifierItem"
 INTERFACE = "org.kde.StatusNotifierItem"
@@ -40,7 +40,7 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
 
     _running: bool  # pystray's: from _mark_ready to stop
 
-    def __init__(self, name: str, icon: Bitmaps, title: str, menu: Any, *, loop: Loop) -> None:
+    def __init__(self, name: str, icon: Bitmaps, title: str, menu: Any, *, loop: DescriptorLoop) -> None:
         super().__init__(name, icon, title, menu)
         self.registered = False  # with the watcher, which tells the panels
         self.why_not = "there is no session bus"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
 _CHUNK_B = 65536  # bytes received at once
 _UNSENT_LIMIT_B = 64 * 1024
@@ -23,7 +23,7 @@ class Stream:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         sock: socket.socket,
         peer: str,
         *,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.icon_shelf import IconShelf
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Act, Loop, TrayView
+    from sitbreak.ports import Act, DescriptorLoop, TrayView
 
 _NAME = "sitbreak"
 
@@ -28,7 +28,7 @@ class Tray:
 
     def __init__(  # noqa: PLR0913 - it stands between the daemon and the desktop
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         session: BusLink,
         *,
         view: Callable[[], TrayView],

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
 
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
-    class SignalLoop(Loop, Protocol):
+    class SignalLoop(DescriptorLoop, Protocol):
         def on_signal(self, signum: int, callback: Callable[[], None]) -> None: ...
 
 

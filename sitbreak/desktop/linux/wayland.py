@@ -17,7 +17,7 @@ from sitbreak.desktop.linux.wayland_wire import Reader, number, request, text, t
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
     Listener = Callable[[int, bytes], None]  # gets the number of the event, and its body
 
@@ -61,7 +61,7 @@ class WaylandConnection:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         environ: Mapping[str, str],
         interfaces: frozenset[str],
         *,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.linux.x11_talk import Conversation, Request
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
 SET_UP_LIMIT_S = 2.0
 _PACKET_LIMIT_B = 256 * 1024
@@ -34,7 +34,7 @@ class XConnection:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         environ: Mapping[str, str],
         *,
         on_up: Callable[[], None],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.linux.x11_talk import Conversation
-    from sitbreak.ports import Loop
+    from sitbreak.ports import DescriptorLoop
 
 XWAYLAND = "XWAYLAND"  # an extension only Xwayland has
 _WAYLAND = "Wayland session: X11 hears only part of the input there, so it is not asked."
@@ -28,7 +28,7 @@ class XLink:
     """The display named in *environ*, which is read again at each attempt. *state* and *detail* say how
     things stand, as in :class:`sitbreak.ports.Health`."""
 
-    def __init__(self, loop: Loop, environ: Mapping[str, str]) -> None:
+    def __init__(self, loop: DescriptorLoop, environ: Mapping[str, str]) -> None:
         self.connection: XConnection | None = None  # only while it is up
         self.state = "absent"
         self.detail = "Not asked for yet."

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sitbreak.desktop.linux.x11_display import XError
 
 if TYPE_CHECKING:
-    from sitbreak.ports import Loop, Timer
+    from sitbreak.ports import DescriptorLoop, Timer
 
 TALK_LIMIT_S = 1.0
 _QUERY_EXTENSION, _INTERN_ATOM, _GET_PROPERTY = 98, 16, 20
@@ -72,7 +72,7 @@ class Talk:
 
     def __init__(
         self,
-        loop: Loop,
+        loop: DescriptorLoop,
         conversation: Conversation[None],
         ask: Callable[[Request, Talk], None],
         on_error: Callable[[XError], None],
