@@ -84,9 +84,10 @@ class App:
         self._notifier = self._desktop.notifier(self._button)
         self._windows = Windows(
             self._loop,
-            wanted=lambda: bool(self._settings.values["window.show"] != "never"),
+            settings=lambda: self._settings.values,
             break_ended=lambda shown: self._speaker.window_ended(shown=shown),
             not_shown=lambda name: self._first_look.not_shown(name),
+            options=effective.as_options(self._options.config, self._options.sets),
         )
         self._speaker = Speaker(
             self._notifier,

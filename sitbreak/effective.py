@@ -150,6 +150,12 @@ def settings_files(config: Path | None) -> tuple[str, ...]:
     return (settings_file(config), str(paths.system_settings_file()), str(paths.team_copy()))
 
 
+def as_options(config: Path | None, sets: Sequence[str]) -> list[str]:
+    """What tells a child which settings are meant, on its command line."""
+    named = [] if config is None else ["--config", str(config)]
+    return named + [word for each in sets for word in ("--set", each)]
+
+
 def mark(file: str) -> dict[str, Any]:
     """What differs once *file* was written anew; None where there is no file."""
     try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import log
 from sitbreak.child import Child, Order
+from sitbreak.effective import as_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,12 +26,7 @@ LARGEST_OUTPUT_B = 64 * 1024
 
 def arguments(config: Path | None, sets: Sequence[str]) -> list[str]:
     """The command line of the child."""
-    line = [sys.executable, "-m", "sitbreak.prepare"]
-    if config is not None:
-        line += ["--config", str(config)]
-    for each in sets:
-        line += ["--set", each]
-    return line
+    return [sys.executable, "-m", "sitbreak.prepare", *as_options(config, sets)]
 
 
 class Preparer:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import clock, log, paths
 from sitbreak.child import Child, Order
+from sitbreak.effective import as_options
 from sitbreak.mounts import is_local
 from sitbreak.team import refresh
 
@@ -42,14 +43,7 @@ _LARGEST_B = 256 * 1024
 
 def arguments(config: Path | None, sets: Sequence[str]) -> list[str]:
     """The command line of the child."""
-    named = [] if config is None else ["--config", str(config)]
-    return [
-        sys.executable,
-        "-m",
-        "sitbreak.team",
-        *named,
-        *(word for each in sets for word in ("--set", each)),
-    ]
+    return [sys.executable, "-m", "sitbreak.team", *as_options(config, sets)]
 
 
 class TeamRefresher:

@@ -21,7 +21,8 @@ from sitbreak.ports import Health
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from sitbreak.child import Ended
     from sitbreak.ports import Json, Loop
@@ -42,16 +43,19 @@ class Windows:
         self,
         loop: Loop,
         *,
-        wanted: Callable[[], bool],
+        settings: Callable[[], Mapping[str, Any]],
         break_ended: Callable[[bool], None],
         not_shown: Callable[[str], None],
+        options: Sequence[str] = (),
     ) -> None:
-        """*wanted*: whether breaks are to have one. *break_ended* is told when the window of a break ends,
-        and whether it was ever shown; *not_shown* the name of another window that could not be shown."""
+        """*settings* are those in force, of which ``window.*`` count. *break_ended* is told when the window
+        of a break ends, and whether it was ever shown; *not_shown* the name of another window that could not
+        be shown. *options* say to the windows about settings which settings those are."""
         self._loop = loop
-        self._wanted = wanted
+        self._settings = settings
         self._break_ended = break_ended
         self._not_shown = not_shown
+        self._options = tuple(options)
         self._open: dict[str, Child] = {}
         self._opened_at_s: dict[str, float] = {}  # by the monotonic clock
         self._why_not = ""  # the last break could not have a window
@@ -62,12 +66,23 @@ class Windows:
         return BREAK in self._open
 
     def open_break(self, told: Json) -> bool:
-        """Open the window that plays the break *told*; False when there is to be none. That it could not be
-        shown after all, or is over, *break_ended* is told."""
-        old = self._open.pop(BREAK, None)  # it is at the page after its break
+        """Open the window that plays the break *told*, in place of the one that is open; False when there is
+        to be none. That it could not be shown after all, or is over, *break_ended* is told."""
+        self.close_break()
+        if not self._wanted():
+            return False
+        # Told, not read there: reading the settings takes a seventh of the time until the window is there.
+        looks = {key: value for key, value in self._settings().items() if key.startswith("window.")}
+        return self._start(BREAK, json.dumps({**told, "settings": looks}).encode(), _BREAK_LIMIT_S)
+
+    def _wanted(self) -> bool:
+        return bool(self._settings()["window.show"] != "never")
+
+    def close_break(self) -> None:
+        """End the window of a break, if one is open, without a word about it."""
+        old = self._open.pop(BREAK, None)
         if old is not None:
             old.close()
-        return self._wanted() and self._start(BREAK, json.dumps(told).encode(), _BREAK_LIMIT_S)
 
     def open(self, name: str) -> bool:
         """Open *name*, :data:`SETUP` or :data:`PREFERENCES`; False when it is open already or cannot be."""
@@ -86,9 +101,10 @@ class Windows:
         self._open.clear()
 
     def _start(self, name: str, told: bytes, limit_s: float) -> bool:
-        order = Order(
-            command=(sys.executable, "-m", f"sitbreak.screens.{name}_window"), limit_s=limit_s, told=told
-        )
+        command = (sys.executable, "-m", f"sitbreak.screens.{name}_window")
+        if name != BREAK:
+            command += self._options
+        order = Order(command=command, limit_s=limit_s, told=told)
         try:
             self._open[name] = Child(self._loop, order, partial(self._ended, name))
             self._opened_at_s[name] = clock.monotonic_s()

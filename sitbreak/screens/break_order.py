@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sitbreak import paths, routine_cache
@@ -13,6 +13,7 @@ from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from sitbreak.core.acts import Poses
@@ -36,6 +37,7 @@ class Order:
     elapsed_s: float = 0.0  # of the routine, when the order was written
     swaps_left: int = 0
     paused: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)  # ``window.*``; empty: to be read from the file
 
 
 def read(data: bytes) -> Order:
@@ -53,6 +55,7 @@ def read(data: bytes) -> Order:
 def of(content: dict[str, Any], *, speed: float = 1.0) -> Order | None:
     """The order that a JSON object holds; None when it holds none."""
     routine, lead_side = content.get("routine"), content.get("lead_side", "left")
+    settings = content.get("settings")
     if not isinstance(routine, str) or lead_side not in ("left", "right"):
         return None
     return Order(
@@ -64,6 +67,7 @@ def of(content: dict[str, Any], *, speed: float = 1.0) -> Order | None:
         elapsed_s=max(0.0, _number(content.get("elapsed_s"), 0.0)),
         swaps_left=int(max(0.0, _number(content.get("swaps_left"), 0.0))),
         paused=content.get("paused") is True,
+        settings=settings if isinstance(settings, dict) else {},
     )
 
 

@@ -14,7 +14,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sitbreak import effective
 from sitbreak.desktop import pick
 from sitbreak.errors import BUG, SitbreakError
 from sitbreak.screens import CANNOT_SHOW, break_order
@@ -39,13 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play, and block until the window is closed; the exit code."""
     seen_around = pick.begin_look()  # goes on while the rest is loaded
     given = sys.argv[1:] if arguments is None else list(arguments)
-    settings = (effective.load_last_good() or effective.defaults()).values
     try:
         if given:
             order = _rehearsal(given)
         else:
             order = break_order.read(sys.stdin.buffer.read(break_order.LARGEST_B + 1))
         library = break_order.Library.open(bundled=bool(given))
+        settings = order.settings or _settings()
         return _show(order, library, settings, seen_around(), alone=bool(given))
     except SitbreakError as error:
         print(error.title, file=sys.stderr)  # noqa: T201
@@ -61,6 +60,13 @@ def _rehearsal(arguments: Sequence[str]) -> Order:
     parser.add_argument("--speed", type=float, default=1.0, metavar="N", help="so many times as fast")
     options = parser.parse_args(arguments)
     return break_order.Order(routine=options.rehearse, speed=min(max(options.speed, 0.1), 3600.0))
+
+
+def _settings() -> Settings:
+    """For a window that was told none."""
+    from sitbreak import effective
+
+    return (effective.load_last_good() or effective.defaults()).values
 
 
 def _show(order: Order, library: Library, settings: Settings, seen: Surroundings, *, alone: bool) -> int:

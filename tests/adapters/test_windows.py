@@ -32,9 +32,10 @@ class Bench:
         self.wanted = True
         self.windows = Windows(
             loop,
-            wanted=lambda: self.wanted,
+            settings=lambda: {"window.show": "auto" if self.wanted else "never", "breaks.interval_min": 45},
             break_ended=self.said.append,
             not_shown=self.said.append,
+            options=("--set", "window.theme=dark"),
         )
 
     @property
@@ -80,7 +81,7 @@ def test_a_window_is_told_what_to_play_and_its_end_is_told(bench: Bench) -> None
     bench.until(1)
     assert bench.said == [True]
     assert not bench.windows.plays
-    assert json.loads((bench.folder / "told").read_text()) == ORDER
+    assert json.loads((bench.folder / "told").read_text()) == {**ORDER, "settings": {"window.show": "auto"}}
     assert bench.started() == ["-m sitbreak.screens.break_window"]
     assert bench.windows.health().state == "ok"
 
@@ -111,6 +112,16 @@ def test_an_error_later_on_is_the_end_of_a_window_that_was_shown(
     assert bench.windows.open_break(ORDER)
     bench.until(1)
     assert bench.said == [True]
+
+
+def test_a_window_that_is_taken_away_tells_nothing(bench: Bench) -> None:
+    bench.windows.close_break()  # there is none
+    bench.play("exec sleep 60")
+    assert bench.windows.open_break(ORDER)
+    bench.windows.close_break()
+    assert not bench.windows.plays
+    run_for(bench.loop, 0.05)
+    assert bench.said == []
 
 
 def test_a_window_that_is_killed_was_shown(bench: Bench) -> None:
@@ -154,6 +165,17 @@ def test_the_other_windows_are_open_at_most_once_each(bench: Bench) -> None:
     assert not bench.windows.open(PREFERENCES)
     assert len(bench.pids()) == 2
     assert not bench.windows.plays
+
+
+def test_a_window_about_settings_is_told_which_a_break_how_it_is_to_look(bench: Bench) -> None:
+    bench.play("cat > /dev/null")
+    assert bench.windows.open(SETUP)
+    assert bench.windows.open_break(ORDER)
+    run_until(bench.loop, lambda: not bench.pids())
+    assert sorted(bench.started()) == [
+        "-m sitbreak.screens.break_window",
+        "-m sitbreak.screens.setup_window --set window.theme=dark",
+    ]
 
 
 @pytest.mark.parametrize(("code", "said"), [(0, []), (CANNOT_SHOW, [SETUP])])
