@@ -33,6 +33,14 @@ SYSTEM = "system"  # who says the rules of the system file
 PACK = "pack"
 
 _HEAD = ("version", "serial", "name", "contact")
+_NO_TEAM = (
+    SYSTEM,
+    "the system file",
+    "administrator",
+    "the administrator of this computer",
+    "you",
+    "default",
+)
 _CONTACT = re.compile(r"https://[!-~]+|mailto:[!-~]+@[!-~]+")
 LARGEST_SERIAL = 2**63 - 1
 
@@ -52,7 +60,7 @@ def read_shared(content: TomlFile, *, shared_by: SharedBy, source: str) -> Share
     place = places_of(shared_by, source, content)
     head = _Head(content, place)
     version, serial = head.version(must_be_there=shared_by == "team"), head.serial()
-    name, contact = head.text("name"), head.contact()
+    name, contact = head.name(), head.contact()
     said_by = SYSTEM if shared_by == "system" else name or _("the team file")
     values, notes = _values(content, shared_by, place)
     rules, about_rules = read_rules(
@@ -109,6 +117,14 @@ class _Head:
         if isinstance(text, str) and len(text) <= LONGEST_TEXT and text.isprintable():
             return text.strip()
         self._note(name, fill(_("must be one line of at most {n} plain characters"), n=LONGEST_TEXT))
+        return ""
+
+    def name(self) -> str:
+        """Of whoever shares the file; nobody passes for the owner of the computer, or for its user."""
+        name = self.text("name")
+        if name.casefold() not in _NO_TEAM:
+            return name
+        self._note("name", _("means somebody else here: name the team"))
         return ""
 
     def contact(self) -> str:

@@ -62,7 +62,8 @@ def check(data: bytes, signature: bytes, key_line: str) -> str:
     content = hashlib.blake2b(data).digest() if kind == _HASH_SIGNED else data
     if not (_holds(key, signed, content) and _holds(key, sealed, signed + comment)):
         raise SignatureRefused(_("The signature does not fit the team's file: one of them was changed."))
-    return cut(" ".join(clean(comment.decode("utf-8", "replace")).split()), _SHOWN)
+    words = " ".join(clean(comment.decode("utf-8", "replace")).split())
+    return cut("".join(filter(str.isprintable, words)), _SHOWN)  # without what turns a line around
 
 
 def _parts(text: bytes) -> tuple[bytes, str, bytes, bytes, bytes]:

@@ -146,7 +146,7 @@ def test_what_is_no_key_is_called_so(key: str) -> None:
 
 
 def test_a_comment_that_would_steer_a_terminal_is_shown_without_it(signer: Signer) -> None:
-    signature = signer.sign(DATA, "-t", "good\x1b[2J\tfile " + "x" * 500)
+    signature = signer.sign(DATA, "-t", "good\x1b[2J\t\u202efile " + "x" * 500)
     comment = check(DATA, signature, signer.key)
     assert comment.startswith("good[2J file xxx")
     assert len(comment) == 120
