@@ -107,6 +107,10 @@ class Speaker:
 
     def break_started(self, effect: BreakStarted, report: Report) -> None:
         self._played_elsewhere, self._shown_elsewhere = self._shown_elsewhere, False
+        # What still asks about the break before goes: an answer, or the end of its window, would be taken
+        # for this one's.
+        self._windows.close_break()
+        self._notifier.withdraw()
         played = self._coach.played_now(report)
         if played is None or self._played_elsewhere:
             return

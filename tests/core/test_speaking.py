@@ -22,6 +22,11 @@ class FakeWindows:
         self.can = True
         self.told: list[dict[str, Any]] = []
         self.plays = False
+        self.closed = 0
+
+    def close_break(self) -> None:
+        self.closed += self.plays
+        self.plays = False
 
     def open_break(self, told: dict[str, Any]) -> bool:
         self.told.append(told)
@@ -124,6 +129,26 @@ def test_a_window_that_closes_ends_its_break(stage: Stage) -> None:
     stage.speaker.window_ended(shown=True)
     assert stage.break_now is None
     stage.speaker.window_ended(shown=True)  # the page at the end of another: nothing runs
+
+
+def test_the_page_after_a_break_goes_when_the_next_one_begins_wherever_that_is_played(stage: Stage) -> None:
+    """Its end would be taken for the end of the break that runs."""
+    stage.ask("start", routine=MARCH)
+    stage.until(61)
+    assert stage.windows.plays
+    stage.ask("start", routine=MARCH, shown="terminal")
+    assert (stage.windows.plays, stage.windows.closed) == (False, 1)
+
+
+def test_what_a_notification_asks_about_a_break_goes_when_the_next_one_begins(stage: Stage) -> None:
+    stage.windows.can = False
+    stage.ask("start", routine=MARCH)
+    stage.until(61)
+    assert stage.buttons() == ["Good", "Too hard", "It hurt"]
+    before = stage.notifier.withdrawn
+    stage.windows.can = True
+    stage.ask("start", routine=MARCH)
+    assert stage.notifier.withdrawn == before + 1
 
 
 def test_a_break_whose_window_cannot_be_shown_is_told_step_by_step_from_where_it_is(stage: Stage) -> None:
