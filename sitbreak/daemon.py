@@ -117,6 +117,10 @@ class Daemon:
             waits.append(look_s)
         return clock.real_s(max(0.0, min(waits)))
 
+    def catch_up(self) -> None:
+        """Bring all to this moment."""
+        self._step(())
+
     def obey(self, command: Command) -> tuple[Effect, ...]:
         """Do what the user asks, now; the effects tell what came of it."""
         return self._step((command,))
@@ -124,7 +128,7 @@ class Daemon:
     def reload(self, rules: Rules) -> None:
         """Obey new rules from now on (R11)."""
         self._take(rules)
-        self._step(())
+        self.catch_up()
 
     def report(self) -> tuple[Report, Moment]:
         """How things stand, and when that is."""
@@ -132,8 +136,8 @@ class Daemon:
         return waiting.report(self.state, moment, self._evidence, self.rules), moment
 
     def save(self) -> None:
-        """Remember the state as it is, at a step of its own."""
-        self._step(())
+        """Remember the state as it is now."""
+        self.catch_up()
         self._remember()
 
     def _step(self, commands: Sequence[Command]) -> tuple[Effect, ...]:

@@ -60,6 +60,7 @@ class Requests:
             return self._others[do](message)
         if do not in ACTS:
             raise UsageError(f"{do!r} is not something to ask for.")
+        self._daemon.catch_up()  # the break may be over since the last turn, as after a sleep
         if do == "swap" and self._daemon.state.running is None:
             return self._swap_the_suggestion()
         wanted = command(do, message, self._daemon, self._coach)

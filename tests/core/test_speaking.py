@@ -275,3 +275,18 @@ def test_a_snoozed_reminder_is_swapped_without_being_shown(reminded: Stage) -> N
     assert reminded.ask("swap")["ok"] is True
     assert reminded.life.coach.current_id != before
     assert len(reminded.said()) == 1
+
+
+# --- what has happened meanwhile ----------------------------------------------------------------------------
+
+
+def test_a_swap_asked_for_after_the_computer_slept_through_the_break_changes_nothing(stage: Stage) -> None:
+    """B5, O12: no routine that nobody did is remembered, as done or at all."""
+    stage.ask("start", routine=MARCH)
+    stage.until(10)
+    stage.life.clock.boot_s += 600
+    stage.life.clock.asleep_s += 600
+    with pytest.raises(SitbreakError, match="No routine is suggested just now"):
+        stage.ask("swap")
+    (event,) = stage.life.coach.history.since(0)
+    assert (event.routine, event.outcome) == (MARCH, "partial")
