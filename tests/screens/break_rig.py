@@ -102,22 +102,22 @@ class BreakStage:
     def daemon_runs(self) -> Iterator[FakeDaemon]:
         """A new daemon, with nothing running and no settings changed, until the end."""
         self.daemon = FakeDaemon()
-        (self.cache / "effective.json").unlink(missing_ok=True)
+        self.settings()
         folder = self.desktop.runtime / "sitbreak"
         folder.mkdir(mode=0o700, exist_ok=True)
         with served(folder / "socket", lambda message: self.daemon.handle(message)) as self.socket:
             yield self.daemon
 
     def settings(self, **values: object) -> None:
-        """Write these settings of windows, as ``prepare`` would."""
-        keys = {f"window.{key}": value for key, value in values.items()}
-        content = {"format": effective.FORMAT, "values": keys, "origins": {}, "notes": []}
-        (self.cache / "effective.json").write_text(json.dumps(content))
+        """Tell windows these settings from now on, and of the others the defaults."""
+        given = {f"window.{key}": value for key, value in values.items()}
+        in_force = effective.defaults().values | given
+        self.told = {key: value for key, value in in_force.items() if key.startswith("window.")}
 
     def open(self, first: str = "", **changed: object) -> subprocess.Popen[bytes]:
         """Start the window with the march, in which *changed* differs; *first* is run in its process before
         all else."""
-        order = MARCH | changed
+        order = MARCH | {"settings": self.told} | changed
         self.daemon.begin(order)
         (self.desktop.home / "order.json").write_text(json.dumps(order))
         return self.start(first, told="order.json")
