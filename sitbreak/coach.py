@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from sitbreak.core import choosing, hours, playing
+from sitbreak.core import choosing, hours, picking, playing
 from sitbreak.core.choosing import Choice
 from sitbreak.core.eligible import eligible, suitable
 from sitbreak.core.model import (
@@ -20,7 +20,6 @@ from sitbreak.core.model import (
     Remind,
     StateChanged,
 )
-from sitbreak.core.progression import warm_up
 from sitbreak.core.suggestions import Result, Suggested
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.words import _
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from sitbreak.core.choosing import Profile
     from sitbreak.core.model import Effect, Moment, Report
+    from sitbreak.core.picking import Against
     from sitbreak.core.playing import PlayStep
     from sitbreak.core.routines import Catalogue, Routine
     from sitbreak.core.suggestions import History
@@ -98,21 +98,19 @@ class Coach:
         return self._profile.level
 
     @property
-    def settle_only(self) -> bool:
-        """Only settling routines and the walk come, because something hurt more than once (rule P4)."""
-        return self._history.settle_only
-
-    @property
     def swaps_left(self) -> int:
         """How often the current choice can be swapped (rule O12)."""
         return choosing.MOST_SWAPS - len(self._swapped) if self.current_id else 0
 
     def routine(self, identifier: str) -> Routine | None:
+        """The routine *identifier*; the current one also when it is in no pack any more."""
+        if self.current is not None and self.current_id == identifier:
+            return self.current.routine
         return self._catalogue.get(identifier)
 
     def played_now(self, report: Report) -> Json | None:
         """The running break as whoever plays it needs it; None when none runs."""
-        routine = self._catalogue.get(report.break_routine) if report.break_routine else None
+        routine = self.routine(report.break_routine) if report.break_routine else None
         if routine is None:
             return None
         choice = self.choice_of(routine)
@@ -142,7 +140,7 @@ class Coach:
         """The current choice when it is *routine*, else *routine* as if the user had picked it."""
         if self.current is not None and self.current_id == routine.id:
             return self.current
-        return self._as_chosen(routine)
+        return picking.picked(routine, self._profile, self._history, self._sat_s)
 
     def suggestion(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Choice:
         """What is or would be suggested now. Asking changes nothing, and asking twice answers the same."""
@@ -151,7 +149,7 @@ class Coach:
         day = hours.day_of(moment.wall)
         return choosing.choose(
             self._catalogue,
-            replace(self._profile, quiet=True) if quiet else self._profile,
+            self._profile_now(quiet=quiet),
             self._history,
             day=day,
             now_s=moment.wall.timestamp(),
@@ -159,10 +157,16 @@ class Coach:
             draw=self._dice(day, self._history.next_number(day)),
         )
 
-    def others(self, moment: Moment) -> Sequence[Routine]:
+    def others(self, moment: Moment, *, quiet: bool = False) -> Sequence[Routine]:
         """The routines to pick from instead."""
         now_s, day = moment.wall.timestamp(), hours.day_of(moment.wall)
-        return choosing.others(self._catalogue, self._profile, self._history, day=day, now_s=now_s)
+        profile = self._profile_now(quiet=quiet)
+        return picking.offered(self._catalogue, profile, self._history, day=day, now_s=now_s)
+
+    def against(self, routine: Routine, moment: Moment) -> Against:
+        """What speaks against starting *routine*, which the user may do all the same (rule B4)."""
+        now_s = moment.wall.timestamp()
+        return picking.against(routine, self._catalogue, self._profile, self._history, now_s)
 
     def pick(self, identifier: str | None, moment: Moment, sitting_s: float) -> tuple[str, float]:
         """The routine a break starts with, *identifier*, the suggested one, or when nothing is suggested
@@ -192,7 +196,8 @@ class Coach:
     def swap(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Routine:
         """Suggest another routine in place of the current one (rule O12). Raises :class:`SitbreakError` when
         there is no current one, no swap left or nothing else that fits."""
-        if self.current_id is None:
+        current = self.current.routine if self.current else None
+        if current is None:
             raise SitbreakError(
                 _("No routine is suggested just now."), _("`sitbreak start` takes any of them.")
             )
@@ -200,15 +205,17 @@ class Coach:
             raise SitbreakError(
                 _("That was the third swap for this break."), _("`sitbreak routines list` has all of them.")
             )
-        away = {*self._swapped, self.current_id}
-        rest = [routine for routine in self.others(moment) if routine.id not in away]
+        away = {*self._swapped, current.id}
+        longest_s = max(self._profile.routine_max_s, current.total_seconds)
+        fitting = (each for each in self.others(moment, quiet=quiet) if each.total_seconds <= longest_s)
+        rest = [each for each in fitting if each.id not in away]
         if not rest:
             raise SitbreakError(_("Nothing else fits your settings just now."))
         self._answer(Result.SWAPPED)
         self.current, self._swapped = None, away
         choice = self.suggestion(moment, sitting_s, quiet=quiet)
         if choice.routine is None or choice.routine.id in away:
-            choice = self._as_chosen(rest[0])
+            choice = self.choice_of(rest[0])
         self._show(choice, moment)
         return choice.routine or rest[0]
 
@@ -236,15 +243,18 @@ class Coach:
                     self.current = self._cut_short  # the episode goes on, and so does its suggestion
                 self._cut_short = None
 
-    def avoid(self, moment: Moment, sitting_s: float) -> bool:
+    def avoid(self, moment: Moment, sitting_s: float, *, quiet: bool) -> bool:
         """Something hurt just now: suggest another routine when the current one is not to be shown any more
         (rule P4). Whether that was so."""
         routine = self.current.routine if self.current else None
         if self._playing or routine is None or self._is_eligible(routine, moment):
             return False
         self.current = None
-        self._offer(moment, sitting_s, quiet=False)
+        self._offer(moment, sitting_s, quiet=quiet)
         return True
+
+    def _profile_now(self, *, quiet: bool) -> Profile:
+        return replace(self._profile, quiet=True) if quiet else self._profile
 
     def _is_eligible(self, routine: Routine, moment: Moment) -> bool:
         day, now_s = hours.day_of(moment.wall), moment.wall.timestamp()
@@ -277,18 +287,7 @@ class Coach:
             self._answer(Result.SWAPPED)
         routine = self._catalogue.get(identifier)
         if routine is not None:
-            self._show(self._as_chosen(routine), moment)
-
-    def _as_chosen(self, routine: Routine) -> Choice:
-        """*routine* picked by the user, with the lead side, the ease and the warm-up that choosing would give
-        it."""
-        shown = self._history.of(routine.id)
-        return Choice(
-            routine=routine,
-            lead_side="right" if shown and shown.last.lead_side == "left" else "left",
-            easier=bool(shown and shown.eased),
-            warm_up=warm_up(self._profile.exclusions, self._sat_s, routine),
-        )
+            self._show(self.choice_of(routine), moment)
 
     def _answer(self, outcome: Result) -> None:
         if self.current_id is None:

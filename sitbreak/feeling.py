@@ -96,7 +96,7 @@ class Feeling:
 
     def _hurt(self, identifier: str, moment: Moment) -> Json:
         report, _now = self._daemon.report()
-        if self._coach.avoid(moment, report.sitting_s):
+        if self._coach.avoid(moment, report.sitting_s, quiet=self._daemon.is_quiet):
             self._deeds.suggest_anew()
         notice = break_notices.after_hurt(self._title(identifier), settle_only=self._history.settle_only)
         told = f"{notice.title}. {notice.body}"

@@ -7,17 +7,19 @@ An answer is plain data: ``{"ok": true, "told": sentence, …}``, or ``{"ok": fa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sitbreak import errors
 from sitbreak.asking import ACTS, command
 from sitbreak.core.hours import later
 from sitbreak.core.model import BreakEnded, BreakStarted, Outcome, Refused, TakenBack
+from sitbreak.core.picking import Against
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.words import _, clock_time, duration, exact_duration, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from sitbreak.coach import Coach
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from sitbreak.ports import Json
 
 
+_AGAINST: dict[Against, Callable[[], str]] = {
+    Against.NOTHING: lambda: _("Enjoy."),
+    Against.LEFT_OUT: lambda: _("It has a kind of movement you left out: go gently, or leave it for now."),
+    Against.HURT: lambda: _("It hurt lately, or one like it did: resting it is fine too."),
+    Against.LEVEL: lambda: _("It is stronger than your usual ones: begin small."),
+}
 _OF_A_BREAK = ("start", "stop", "break-pause", "break-continue", "break-next", "swap")
 
 
@@ -114,7 +122,7 @@ class Requests:
         if do in plain:
             return plain[do]
         if do in _OF_A_BREAK:
-            return self._told_of_a_break(do, effects, report)
+            return self._told_of_a_break(do, effects, report, moment)
         if do == "snooze":
             left = duration(report.snooze_left_min * 60)
             again = duration(report.next_in_s or 0)
@@ -124,20 +132,22 @@ class Requests:
         back = next(each.seconds for each in effects if isinstance(each, TakenBack))
         return fill(_("The last {absence} count as sitting."), absence=duration(back))
 
-    def _told_of_a_break(self, do: str, effects: tuple[Effect, ...], report: Report) -> str:
+    def _told_of_a_break(self, do: str, effects: tuple[Effect, ...], report: Report, moment: Moment) -> str:
         if do == "start":
-            return self._started(effects)
+            return self._started(effects, moment)
         if do == "stop":
             return _stopped(effects)
         if do == "swap":
             return self._instead(self._coach.routine(report.break_routine or ""), report.break_seconds)
         return _("That was the last step.") if report.break_routine is None else _("The next step.")
 
-    def _started(self, effects: tuple[Effect, ...]) -> str:
+    def _started(self, effects: tuple[Effect, ...], moment: Moment) -> str:
         started = next(each for each in effects if isinstance(each, BreakStarted))
         routine = self._coach.routine(started.routine)
         title = routine.title if routine else started.routine
-        told = fill(_("{title}, {length}. Enjoy."), title=title, length=exact_duration(started.seconds))
+        against = self._coach.against(routine, moment) if routine else Against.NOTHING
+        text = _("{title}, {length}.") + " " + _AGAINST[against]()
+        told = fill(text, title=title, length=exact_duration(started.seconds))
         if routine is not None and self._coach.choice_of(routine).warm_up:
             told += " " + _("First a few small seated knee lifts, then stand up slowly.")
         return told

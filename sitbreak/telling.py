@@ -79,7 +79,7 @@ class Teller:
             "can_take_back": report.can_take_back,
             "break": self._coach.played_now(report),
             "suggestion": self._json_entry(suggested) if suggested else None,
-            "settle_only": self._coach.settle_only,
+            "settle_only": self._coach.history.settle_only,
             "today": {"sat_s": round(sat_s), "breaks": breaks},
             "parts": [{"part": each.part, "state": each.state, "detail": each.detail} for each in parts],
             "notes": list(self.notes),

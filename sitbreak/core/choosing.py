@@ -29,7 +29,7 @@ none, the choice is an ordinary one and the long break stays due.
 **O11** The draw comes from the installation, the local date and k, so asking twice shows the same.
 **O12** A swap draws again without what was shown, with the same k; at most 3 times for one break.
 
-Kindness (P1 to P8) is in :mod:`.progression`.
+Kindness (P1 to P8) is in :mod:`.progression`, what the user picks by hand in :mod:`.picking`.
 """
 
 from __future__ import annotations
@@ -46,18 +46,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-__all__ = ["Choice", "History", "Profile", "Suggested", "Why", "choose", "others"]
+__all__ = ["Choice", "History", "Profile", "Suggested", "Why", "choose", "weight"]
 
 SHARES = {Group.MOVE: 0.30, Group.STRETCH: 0.30, Group.STRENGTHEN: 0.25, Group.SETTLE: 0.15}
 ANCHORS = {Group.MOVE: "march", Group.STRETCH: "hip-flexor-stretch"}
 MOST_SWAPS = 3  # rule O12
 FIRST_MOVES = ("march", "step", "walk", "seated-march", "pelvis")
-DEFAULTS = ("standing-march", "supported-march", "standing-hip-flexor-stretch", "kneeling-hip-flexor-stretch")
 
 _WINDOW = 4
 _LONG_FROM_S = 120
 _DISLIKED_S = 14 * DAY_S
-_IN_THE_MENU = 8
 
 
 class Why(StrEnum):
@@ -108,7 +106,7 @@ def choose(  # noqa: PLR0913 (all that a choice rests on, each by its name)
         left, reason = _candidates(now, profile, fitting, sitting_s)
     if not left:
         return Choice(routine=None, reason=Why.NOTHING_ELIGIBLE)
-    routine = _drawn(left, [_weight(profile, history, one, now_s) for one in left], draw)
+    routine = _drawn(left, [weight(profile, history, one, now_s) for one in left], draw)
     shown = history.of(routine.id)
     return Choice(
         routine=routine,
@@ -117,29 +115,6 @@ def choose(  # noqa: PLR0913 (all that a choice rests on, each by its name)
         warm_up=warm_up(profile.exclusions, sitting_s, routine),
         reason=reason,
     )
-
-
-def others(  # noqa: PLR0913 (as for a choice)
-    catalogue: Catalogue,
-    profile: Profile,
-    history: History,
-    *,
-    day: int,
-    now_s: float,
-    without: str = "",
-) -> tuple[Routine, ...]:
-    """Up to 8 eligible routines to start by hand, but the id *without*: the default ones first, then those
-    with the largest weights. A break that is asked for may be a long one."""
-    fitting = [
-        routine
-        for routine in eligible(catalogue, profile, history, day=day, now_s=now_s)
-        if routine.id != without and routine.total_seconds <= max(LONG_S, profile.routine_max_s)
-    ]
-    first = [routine for routine in fitting if routine.id in DEFAULTS]
-    rest = [routine for routine in fitting if routine.id not in DEFAULTS]
-    first.sort(key=lambda routine: DEFAULTS.index(routine.id))
-    rest.sort(key=lambda routine: -_weight(profile, history, routine, now_s))
-    return tuple([*first, *rest][:_IN_THE_MENU])
 
 
 def _candidates(
@@ -158,18 +133,18 @@ def _candidates(
     return now.balanced(pool), Why.BALANCE
 
 
-def _weight(profile: Profile, history: History, routine: Routine, now_s: float) -> float:
+def weight(profile: Profile, history: History, routine: Routine, now_s: float) -> float:
     """Rule O7."""
     shown = history.of(routine.id)
     ago = min(history.count - shown.number, 40) if shown else 40
-    weight = 1 + ago / 10
+    heavy = 1 + ago / 10
     if routine.id in profile.starred:
-        weight *= 1.3
+        heavy *= 1.3
     if shown and (
         shown.eased or (shown.disliked_at_s is not None and now_s - shown.disliked_at_s < _DISLIKED_S)
     ):
-        weight *= 0.5
-    return weight
+        heavy *= 0.5
+    return heavy
 
 
 def _drawn(routines: Sequence[Routine], weights: Sequence[float], draw: float) -> Routine:

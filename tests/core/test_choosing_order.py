@@ -12,7 +12,8 @@ import pytest
 
 from sitbreak import routine_files
 from sitbreak.core import hours
-from sitbreak.core.choosing import Choice, Why, choose, others
+from sitbreak.core.choosing import Choice, Why, choose
+from sitbreak.core.picking import offered
 from sitbreak.core.routines import Catalogue, Group, Tag
 from sitbreak.core.suggestions import DAY_S, History, Suggested
 from tests.core.person import DAY, LONG, OFFICE, WIDE, Person, all_days
@@ -203,7 +204,7 @@ def test_when_everything_is_switched_off_only_the_plain_message_comes(catalogue)
     choice = Person(off, OFFICE).asks()
     assert choice.routine is None
     assert choice.reason is Why.NOTHING_ELIGIBLE
-    assert others(off, OFFICE, History(), day=DAY, now_s=0) == ()
+    assert offered(off, OFFICE, History(), day=DAY, now_s=0) == ()
     assert Person(catalogue, OFFICE).asks().routine is not None
 
 

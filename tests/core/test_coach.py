@@ -21,7 +21,7 @@ from sitbreak.core.model import (
     Remind,
     StateChanged,
 )
-from sitbreak.core.routines import BodyPosture, Tag
+from sitbreak.core.routines import BodyPosture, Catalogue, Tag
 from sitbreak.core.suggestions import History
 from sitbreak.errors import SitbreakError
 
@@ -93,6 +93,63 @@ def test_a_break_that_runs_goes_on_whatever_the_settings_leave_out(coach: Coach)
     catalogue, _notes = routine_files.load()
     coach.reconsider(catalogue, Profile(disabled=frozenset({MARCH})))
     assert coach.current_id == MARCH
+
+
+def test_a_break_plays_on_when_its_routine_is_in_no_pack_any_more(coach: Coach) -> None:
+    coach.follow(BreakStarted(routine=MARCH, seconds=60), MORNING)
+    coach.reconsider(Catalogue(()), Profile())
+    routine = coach.routine(MARCH)
+    assert routine is not None
+    assert routine.title == "Standing march"
+    coach.follow(BreakEnded(outcome=Outcome.DONE, routine=MARCH, seconds=60), MORNING)
+    assert coach.routine(MARCH) is None
+
+
+# --- swapping (O12) -----------------------------------------------------------------------------------------
+
+
+def test_a_swap_in_a_call_gives_nothing_that_is_not_discreet_and_nothing_longer_than_may_be_offered() -> None:
+    """S6 and S9, also where choosing has run out of routines."""
+    catalogue, _notes = routine_files.load()
+    short_s = 60
+    few = [each for each in catalogue if each.discreet and each.level == 1 and each.total_seconds <= short_s][
+        :2
+    ]
+    rest = [each for each in catalogue if not each.discreet or each.total_seconds > short_s]
+    profile = Profile(routine_max_s=short_s, long_every=0)
+    coach = Coach(Catalogue([*few, *rest]), profile, History(), dice=lambda _day, _number: 0.0)
+    coach.follow(Remind(n=1, sitting_s=2700), MORNING, quiet=True)
+    seen = [coach.current_id, coach.swap(MORNING, 2700, quiet=True).id]
+    assert set(seen) == {routine.id for routine in few}
+    with pytest.raises(SitbreakError, match="Nothing else fits"):
+        coach.swap(MORNING, 2700, quiet=True)
+
+
+def test_a_swap_works_where_nothing_is_suggested_any_more(coach: Coach) -> None:
+    """P6: who starts a break by hand after three skips, and swaps it."""
+    for _ in range(3):
+        remind(coach)
+        coach.follow(BreakEnded(outcome=Outcome.SKIPPED), MORNING)
+    coach.follow(BreakStarted(routine=MARCH, seconds=60), MORNING)
+    assert coach.swap(MORNING, 2700).id != MARCH
+
+
+# --- picked by hand (B4) ------------------------------------------------------------------------------------
+
+
+def test_what_speaks_against_a_routine_is_known_the_gravest_first() -> None:
+    catalogue, _notes = routine_files.load()
+    march = catalogue.get(MARCH)
+    strong = next(each for each in catalogue if each.level == 2)
+    assert march is not None
+    coach = Coach(catalogue, Profile(), History(), dice=lambda _day, _number: 0.0)
+    assert coach.against(march, MORNING) == ""
+    assert coach.against(strong, MORNING) == "level"
+    coach.reconsider(catalogue, Profile(exclusions=frozenset({*march.conflicts, *strong.conflicts}), level=2))
+    assert coach.against(march, MORNING) == "left-out"
+    take(coach, MARCH, Outcome.DONE)
+    coach.history.answer(MARCH, feedback="hurt")
+    assert coach.against(march, MORNING) == "hurt"
 
 
 def test_without_any_routine_start_says_that_none_is_read_yet() -> None:

@@ -172,10 +172,10 @@ def test_hurt_twice_leaves_settling_routines_until_all_is_fine_again(bench: Benc
     bench.feels("hurt")
     bench.take("glute-squeeze")
     assert "Only settling routines and walks" in bench.feels("hurt")["notice"]["body"]
-    assert bench.life.coach.settle_only
+    assert bench.history.settle_only
     assert bench.recorder.history(bench.life.clock.now().wall.timestamp()).settle_only
     assert "All kinds of routines may come" in bench.feels("fine")["told"]
-    assert not bench.life.coach.settle_only
+    assert not bench.history.settle_only
     assert not bench.recorder.history(bench.life.clock.now().wall.timestamp()).settle_only
     assert [line["settle_only"] for line in bench.decided()] == [False, True, False]
     assert "Nothing was left out" in bench.feels("fine")["told"]

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from sitbreak.core.choosing import Profile
 from sitbreak.core.model import Evidence, Prompt
+from sitbreak.core.routines import Tag
 from sitbreak.errors import SitbreakError
 from sitbreak.requests import Requests
+from sitbreak.routine_files import load
 from sitbreak.speaking import Speaker
 from tests.fakes import FakeLife, FakeNotifier
 
@@ -89,6 +92,19 @@ def reminded() -> Stage:
     made = Stage("buttons", "many buttons")
     made.until(2700)
     return made
+
+
+def test_a_routine_that_was_left_out_may_be_started_and_is_told_kindly(stage: Stage) -> None:
+    """B4: with any routine."""
+    catalogue, _notes = load()
+    stage.life.coach.reconsider(catalogue, Profile(exclusions=frozenset({Tag.HIP_FLEXOR})))
+    answer = stage.ask("start", routine=MARCH)
+    assert answer["told"] == (
+        "Standing march, 1 min. It has a kind of movement you left out: go gently, or leave it for now."
+    )
+    assert stage.break_now is not None
+    stage.ask("stop")
+    assert stage.ask("start", routine="glute-squeeze")["told"].endswith("Enjoy.")
 
 
 # --- in its window ------------------------------------------------------------------------------------------
