@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Moment
 from sitbreak.systems import here
+from sitbreak.systems.zone import LocalZone
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -45,7 +46,7 @@ class SystemClock:
     def __init__(self, speed: float = 1.0, zone: Zone | None = None) -> None:
         self.speed = speed
         self.boot_id = here.boot_id()
-        self._zone = zone or here.LocalZone()
+        self._zone = zone or LocalZone()
         self._began_wall_s = time.time()
 
     def now(self) -> Moment:

@@ -1,4 +1,4 @@
-"""How the command line asks the running daemon: one line of JSON each way over a unix socket.
+"""How the command line asks the running daemon: one line of JSON each way.
 
 A request is one connection: the client sends one object, the daemon answers one and closes. The exception is
 ``{"do": "watch"}``: after the first answer the daemon sends a further line whenever something has changed.
@@ -10,22 +10,12 @@ all of it, therefore time is counted in waits of a tenth of a second.
 
 from __future__ import annotations
 
-import os
-import socket
 import time
 
 from sitbreak import paths
 from sitbreak.errors import DaemonHangs, NotRunning, SitbreakError, UsageError
-from sitbreak.ipc_wire import (
-    LOCK_NAME,
-    MAX_MESSAGE_B,
-    SOCKET_NAME,
-    decode,
-    encode,
-    first_line,
-    lock_holder,
-    peer,
-)
+from sitbreak.ipc_line import dial
+from sitbreak.ipc_wire import LOCK_NAME, MAX_MESSAGE_B, SOCKET_NAME, decode, encode, first_line, lock_holder
 from sitbreak.words import _, fill
 
 TYPE_CHECKING = False
@@ -33,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
     from typing import Any
+
+    from sitbreak.ipc_line import Line
 
     Json = dict[str, Any]
 
@@ -85,25 +77,23 @@ class _Connection:
         self._timeout_s = timeout_s
         self._waits_left = max(1, round(timeout_s / _WAIT_S))
         self._received = bytearray()
+        self._wait_s: float | None = _WAIT_S
         self._path = socket_path()
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(_WAIT_S)
+        self._line: Line  # from __enter__ on
+        self._process = 0  # at the other end
 
     def __enter__(self) -> _Connection:
-        try:
-            self._connect()
-        except BaseException:
-            self._socket.close()
-            raise
+        self._line = self._dialled()
+        self._process = self._line.process()
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._socket.close()
+        self._line.close()
 
-    def _connect(self) -> None:
+    def _dialled(self) -> Line:
         while True:
             try:
-                return self._socket.connect(os.fspath(self._path))
+                return dial(self._path, _WAIT_S)
             except BlockingIOError:  # others wait to be accepted already, as many as may
                 self._spend_a_wait()
                 time.sleep(_WAIT_S)
@@ -118,7 +108,7 @@ class _Connection:
         except ValueError:
             raise UsageError(_("That is too long to be asked of sitbreak.")) from None
         try:
-            self._socket.sendall(line)  # far less than what the system holds for us
+            self._line.write(line, _WAIT_S)  # far less than what the system holds for us
         except TimeoutError:
             raise self._hangs() from None
         except ConnectionError:
@@ -136,18 +126,15 @@ class _Connection:
 
     def _receive_more(self) -> None:
         self._spend_a_wait()
-        try:
-            received = self._socket.recv(MAX_MESSAGE_B)
-        except TimeoutError:
+        received = self._line.read(MAX_MESSAGE_B, self._wait_s)
+        if received is None:
             return
-        except ConnectionError:
-            received = b""
         if not received:
             raise NotRunning(_("sitbreak ended before it answered."), _("`sitbreak run` starts it."))
         self._received += received
 
     def wait_for_ever(self) -> None:
-        self._socket.settimeout(None)
+        self._wait_s = None
         self._waits_left = -1
 
     def _spend_a_wait(self) -> None:
@@ -160,16 +147,11 @@ class _Connection:
         return DaemonHangs(
             fill(
                 _("sitbreak is running (process {pid}) but did not answer within {seconds} s."),
-                pid=self._process() or "?",
+                pid=self._process or lock_holder(self._path.with_name(LOCK_NAME)) or "?",
                 seconds=f"{self._timeout_s:g}",
             ),
             _("If this goes on, end that process and start sitbreak again: `sitbreak run`"),
         )
-
-    def _process(self) -> int | None:
-        """The number of the daemon's process: from the system, else from the lock file."""
-        pid, _uid = peer(self._socket)
-        return pid or lock_holder(self._path.with_name(LOCK_NAME))
 
 
 def _not_understood() -> SitbreakError:

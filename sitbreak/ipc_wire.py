@@ -1,4 +1,4 @@
-"""What the command line and the daemon agree on: JSON objects over a socket, one a line, and two file names.
+"""What the command line and the daemon agree on: JSON objects, one a line, and two file names.
 
 Used by both ends, so it is as light as the command line needs it. Nothing here blocks.
 """
@@ -6,8 +6,6 @@ Used by both ends, so it is as light as the command line needs it. Nothing here 
 from __future__ import annotations
 
 import json
-import socket
-import struct
 
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.words import _
@@ -20,11 +18,10 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 MAX_MESSAGE_B = 64 * 1024  # one line, its end included, in either direction
-SOCKET_NAME = "socket"  # in the runtime folder
+SOCKET_NAME = "socket"  # in the runtime folder; on Windows the file that says where the pipe is
 LOCK_NAME = "lock"  # beside it; holds the number of the daemon's process
 
 _TEXT_LIMIT = 1000  # characters
-_CREDENTIALS = "3i"  # process, user, group
 
 
 def encode(message: Json) -> bytes:
@@ -63,13 +60,6 @@ def refusal(error: SitbreakError) -> Json:
     """The answer that tells *error*, cut to what always fits into a message."""
     title, next_step = error.title[:_TEXT_LIMIT], error.next_step[:_TEXT_LIMIT]
     return {"ok": False, "error": title, "next_step": next_step, "code": error.exit_code}
-
-
-def peer(sock: socket.socket) -> tuple[int, int]:
-    """Process and user at the other end, by the word of the system; (0, -1) when it is not connected."""
-    raw = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize(_CREDENTIALS))
-    pid, uid, _gid = struct.unpack(_CREDENTIALS, raw)
-    return pid, uid
 
 
 def lock_holder(lock_file: Path) -> int | None:

@@ -1,4 +1,4 @@
-"""What systems do differently below the desktop: folders, clocks, the local zone, and files.
+"""What systems do differently below the desktop: folders, clocks and files; beside them zones and children.
 
 ``from sitbreak.systems import here`` is the module of this system. They all have the same names, so the type
 checker, which is run for each system, sees when one lacks something. This package and

@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 
 from sitbreak.systems.posix import APPENDING, READING, hold, private_runtime_folder, replace, takes_more
-from sitbreak.systems.zone_files import LocalZone
 
-__all__ = ["APPENDING", "READING", "LocalZone", "hold", "replace", "takes_more"]
+__all__ = ["APPENDING", "READING", "hold", "replace", "takes_more"]
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

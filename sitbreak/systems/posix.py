@@ -6,7 +6,6 @@ import sys
 
 assert sys.platform != "win32"  # the type checker reads on for this system only
 
-import fcntl
 import os
 import select
 import stat
@@ -49,6 +48,8 @@ def private_runtime_folder(folder: Path) -> Path:
 def hold(folder: Path) -> int | None:
     """Lock *folder* until the descriptor that is answered is closed; None while another process has it.
     Raises OSError."""
+    import fcntl  # not in the path of every command
+
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

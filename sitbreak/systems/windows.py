@@ -12,10 +12,6 @@ import os
 import time
 from pathlib import Path
 
-from sitbreak.systems.windows_zone import LocalZone
-
-__all__ = ["LocalZone"]
-
 READING = os.O_RDONLY | os.O_BINARY
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_BINARY
 

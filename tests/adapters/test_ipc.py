@@ -394,7 +394,7 @@ def test_no_descriptor_left_for_a_client_does_not_spin_the_loop(
 
     problems: list[BaseException] = []
     monkeypatch.setattr(log, "problem", lambda _part, error: problems.append(error))
-    monkeypatch.setattr("sitbreak.ipc._ACCEPT_AGAIN_S", 0.1)
+    monkeypatch.setattr("sitbreak.ipc_descriptors._ACCEPT_AGAIN_S", 0.1)
     listener = daemon.server._listener
     monkeypatch.setattr(daemon.server, "_listener", NoDescriptors())
     with daemon.connect() as sock:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from sitbreak import ipc
+from sitbreak import ipc, ipc_descriptors, ipc_socket
 from sitbreak.ipc_wire import MAX_MESSAGE_B
 from tests.adapters.served import Served, all_of, eventually, served
 
@@ -228,7 +228,7 @@ def test_another_user_gets_no_answer_even_through_open_doors(
     else:
         with monkeypatch.context() as patched, daemon.connect() as sock:
             patched.setattr(os, "getuid", lambda: OTHER_UID)
-            assert not ipc.is_ours(sock)
+            assert not ipc_socket.is_ours(sock)
             assert daemon.asked == []
 
 
@@ -269,7 +269,7 @@ class FaultySocket:
 def test_a_fault_at_any_operation_costs_that_client_only(
     daemon: Served, monkeypatch: pytest.MonkeyPatch, error: int, sticky: bool
 ) -> None:
-    class Client(ipc._Client):
+    class Client(ipc_descriptors._Client):
         def __init__(self, sock: socket.socket) -> None:
             super().__init__(FaultySocket(sock))  # type: ignore[arg-type]
 
@@ -277,7 +277,7 @@ def test_a_fault_at_any_operation_costs_that_client_only(
     monkeypatch.setattr(FaultySocket, "sticky", sticky)
     n = 0
     with monkeypatch.context() as patched:
-        patched.setattr(ipc, "_Client", Client)
+        patched.setattr(ipc_descriptors, "_Client", Client)
         while True:
             n += 1
             patched.setattr(FaultySocket, "count", 0)
@@ -299,7 +299,7 @@ def test_a_fault_at_any_operation_costs_that_client_only(
 
 def test_an_end_that_is_connected_to_nobody_is_not_ours() -> None:
     with socket.socket(socket.AF_UNIX) as sock:
-        assert not ipc.is_ours(sock)
+        assert not ipc_socket.is_ours(sock)
     ours, other = socket.socketpair()
     with ours, other:
-        assert ipc.is_ours(ours)
+        assert ipc_socket.is_ours(ours)
