@@ -44,7 +44,8 @@ class Chain:
     host: Path
 
 
-def make_authority(folder: Path) -> Authority:
+def make_authority(folder: Path, *names: str) -> Authority:
+    """In *folder*; the host has *names* besides its own."""
     root = _Maker("Test authority", ec.generate_private_key(ec.SECP256R1()))
     trusted = folder / "ca.pem"
     trusted.write_bytes(root.pem)
@@ -57,7 +58,7 @@ def make_authority(folder: Path) -> Authority:
 
     return Authority(
         trusted=trusted,
-        host=leaf("host", "localhost", "127.0.0.1"),
+        host=leaf("host", "localhost", "127.0.0.1", *names),
         other_host=leaf("other", "other.example"),
         stranger=leaf("stranger", "localhost", issuer=None),
         expired=leaf("expired", "localhost", days=-1),
