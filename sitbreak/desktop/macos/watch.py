@@ -1,0 +1,174 @@
+"""Know when a settings file, or a folder of them, has changed, without looking every so often.
+
+The kernel tells (kqueue) of a folder in which something is made, moved or deleted, and of a file that is
+written to. A thread waits for that and posts to the loop. After each, and a little wait in which an editor
+may finish its work, the file is compared with what was seen last. Of what does not exist, the nearest folder
+that does is watched.
+"""
+
+from __future__ import annotations
+
+import sys
+
+assert sys.platform == "darwin"  # the type checker reads on for this system only
+
+import os
+import select
+import stat
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sitbreak.ports import Loop, Timer
+
+    Signature = tuple[tuple[str, int, int, int, int], ...]
+
+SETTLE_S = 0.2
+
+_MOST_FILES = 64  # of a folder; more are nobody's settings
+_CHANGES = (
+    select.KQ_NOTE_WRITE
+    | select.KQ_NOTE_EXTEND
+    | select.KQ_NOTE_DELETE
+    | select.KQ_NOTE_RENAME
+    | select.KQ_NOTE_ATTRIB
+)
+
+
+class FileWatch:
+    """Calls *on_change*, on the loop's thread, about 0.2 s after a watched file was written, replaced, made
+    or deleted, or a TOML file in it when it is a folder. Methods are for the loop's thread; they block for
+    nothing but a few looks at the file system. Close it before the loop."""
+
+    def __init__(self, loop: Loop) -> None:
+        """Raises OSError when the kernel grants no queue."""
+        self._loop = loop
+        self._watched: list[_Watched] = []
+        self._opened: list[int] = []
+        self._timer: Timer | None = None
+        self._closed = False
+        self._queue = select.kqueue()
+        self._ended, self._end = os.pipe()  # closing the one end can be read from the other
+        ended = select.kevent(self._ended, filter=select.KQ_FILTER_READ, flags=select.KQ_EV_ADD)
+        self._queue.control([ended], 0, 0)
+        self._thread = threading.Thread(target=self._wait, name="watch", daemon=True)
+        self._thread.start()
+
+    def add(
+        self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Watch *file* too. It is touched only while *may_look* says so. Raises OSError."""
+        watched = _Watched(file.absolute(), on_change, may_look)
+        watched.has_changed()
+        self._watched.append(watched)
+        self._watch_all()
+
+    def close(self) -> None:
+        """Never call back. Waits for the thread, which is done at once."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        os.close(self._end)
+        self._thread.join()
+        self._queue.close()
+        os.close(self._ended)
+        _close_all(self._opened)
+
+    def _wait(self) -> None:
+        """On the thread: until the other end of the pipe is closed."""
+        while True:
+            events = self._queue.control(None, 16, None)
+            if any(event.ident == self._ended for event in events):
+                return
+            self._loop.post(self._notified)
+
+    def _notified(self) -> None:
+        if self._timer is None and not self._closed:
+            self._timer = self._loop.call_later(SETTLE_S, self._settled)
+
+    def _settled(self) -> None:
+        self._timer = None
+        with suppress(OSError):  # what cannot be watched any more costs itself
+            self._watch_all()
+        changed = [watched.on_change for watched in self._watched if watched.has_changed()]
+        for on_change in dict.fromkeys(changed):
+            on_change()
+
+    def _watch_all(self) -> None:
+        """Watch what counts now; a descriptor that is closed is watched no more. The new come first, so
+        nothing is missed."""
+        before, self._opened = self._opened, []
+        places = dict.fromkeys(place for watched in self._watched for place in watched.places())
+        try:
+            for place in places:
+                self._opened.append(os.open(place, os.O_EVTONLY | os.O_CLOEXEC))
+            events = [
+                select.kevent(
+                    opened,
+                    filter=select.KQ_FILTER_VNODE,
+                    flags=select.KQ_EV_ADD | select.KQ_EV_CLEAR,
+                    fflags=_CHANGES,
+                )
+                for opened in self._opened
+            ]
+            self._queue.control(events, 0, 0)
+        finally:
+            _close_all(before)
+
+
+class _Watched:
+    """A file, or a folder of TOML files, and what was last seen of it."""
+
+    __slots__ = ("_may_look", "_path", "_seen", "on_change")
+
+    def __init__(self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool]) -> None:
+        self._path = path
+        self._seen: Signature | None = None
+        self._may_look = may_look
+        self.on_change = on_change
+
+    def has_changed(self) -> bool:
+        """Whether it is another than when this was last asked."""
+        if not self._may_look():
+            return False
+        before, self._seen = self._seen, tuple(_signatures((self._path, *self._files())))
+        return before != self._seen
+
+    def places(self) -> list[Path]:
+        """What is there and shows a change: the files, and the nearest folder above each, links resolved."""
+        if not self._may_look():
+            return []
+        found: list[Path] = []
+        for file in (self._path, *self._files()):
+            for place in (file, file.resolve()):
+                found += [place] if place.exists() else []
+                found.append(next(folder for folder in place.parents if folder.is_dir()))
+        return found
+
+    def _files(self) -> list[Path]:
+        """The files in the folder; none of what is no folder."""
+        try:
+            return sorted(file for file in self._path.iterdir() if file.suffix == ".toml")[:_MOST_FILES]
+        except OSError:
+            return []
+
+
+def _signatures(files: tuple[Path, ...]) -> list[tuple[str, int, int, int, int]]:
+    """What differs once one of *files* was written or replaced; those that are not there are left out."""
+    found = []
+    for file in files:
+        with suppress(OSError):
+            told = file.stat()
+            folder = stat.S_ISDIR(told.st_mode)  # of a folder, the files in it count
+            size, changed_ns = (0, 0) if folder else (told.st_size, told.st_mtime_ns)
+            found.append((str(file), told.st_dev, told.st_ino, changed_ns, size))
+    return found
+
+
+def _close_all(descriptors: list[int]) -> None:
+    while descriptors:
+        os.close(descriptors.pop())
