@@ -211,7 +211,7 @@ class Coach:
         rest = [each for each in fitting if each.id not in away]
         if not rest:
             raise SitbreakError(_("Nothing else fits your settings just now."))
-        self._answer(Result.SWAPPED)
+        self._answer(Result.SWAPPED, current.id)
         self.current, self._swapped = None, away
         choice = self.suggestion(moment, sitting_s, quiet=quiet)
         if choice.routine is None or choice.routine.id in away:
@@ -235,7 +235,7 @@ class Coach:
                 self._swapped = set()
                 if effect.routine:
                     self.last_played = effect.routine, moment.wall.timestamp()
-                self._answer(Result(outcome))
+                self._answer(Result(outcome), effect.routine or self.current_id)
                 self._cut_short = self.current if outcome is Outcome.PARTIAL else None
                 self.current = None
             case StateChanged(prompt=prompt):
@@ -284,14 +284,14 @@ class Coach:
         if identifier == self.current_id:
             return
         if self.current is not None:
-            self._answer(Result.SWAPPED)
+            self._answer(Result.SWAPPED, self.current_id)
         routine = self._catalogue.get(identifier)
         if routine is not None:
             self._show(self.choice_of(routine), moment)
 
-    def _answer(self, outcome: Result) -> None:
-        if self.current_id is None:
+    def _answer(self, outcome: Result, identifier: str | None) -> None:
+        if identifier is None:
             return
-        event = self._history.answer(self.current_id, outcome=outcome)
+        event = self._history.answer(identifier, outcome=outcome)
         if event and self._diary:
             self._diary.answered(event)

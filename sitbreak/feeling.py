@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import break_notices
 from sitbreak.core import hours, progression
-from sitbreak.core.suggestions import Feedback, Note
+from sitbreak.core.suggestions import DAY_S, Feedback, Note
 from sitbreak.core.wishes import Stop
 from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.notices import REMINDER_SECONDS, made
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sitbreak.ports import Json, Notifier
     from sitbreak.recording import Recorder
 
-LATEST_S = 3600.0  # a break that ended longer ago is not spoken of any more
+LATEST_S = 3600.0  # a break that ended longer ago is not spoken of any more …
+LATEST_HURT_S = DAY_S  # … but pain may come later
 FINE = "fine"  # all is fine again, after something hurt
 _HOWS = (Feedback.GOOD, Feedback.HARD, Feedback.HURT)
 _LEVEL, _RHYTHM = "level", "rhythm"
@@ -64,7 +65,7 @@ class Feeling:
         if how not in _HOWS:
             raise UsageError(_("A break can have been good, hard or hurt; or all is fine again."))
         report, moment = self._daemon.report()
-        identifier = report.break_routine or self._last_played(moment)
+        identifier = report.break_routine or self._last_played(how, moment)
         if how == Feedback.HURT and report.break_routine:
             self._daemon.obey(Stop())
         shown = self._history.of(identifier)
@@ -80,11 +81,18 @@ class Feeling:
         question = self._question(moment) if message.get("ask", True) and how == Feedback.GOOD else ""
         return {**answer, "question": _worded(question)} if question else answer
 
-    def _last_played(self, moment: Moment) -> str:
+    def _last_played(self, how: str, moment: Moment) -> str:
+        """The routine of the last break; of one before a restart the history tells."""
+        hurt, now_s = how == Feedback.HURT, moment.wall.timestamp()
+        latest_s = LATEST_HURT_S if hurt else LATEST_S
         routine, ended_at_s = self._coach.last_played or ("", 0.0)
-        if not routine or not 0 <= moment.wall.timestamp() - ended_at_s <= LATEST_S:
-            raise SitbreakError(_("There was no break within the last hour."))
-        return routine
+        if routine and 0 <= now_s - ended_at_s <= latest_s:
+            return routine
+        before = None if routine else self._history.last_taken(now_s - latest_s)
+        if before is None:
+            within = _("There was no break within the last day.") if hurt else ""
+            raise SitbreakError(within or _("There was no break within the last hour."))
+        return before.routine
 
     def _thanks(self, how: str, identifier: str) -> str:
         if how == Feedback.GOOD:

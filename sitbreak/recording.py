@@ -52,7 +52,9 @@ class Recorder:
         history = History()
         for line in self._try(lambda: self._store.suggestions(now_s - REMEMBERED_S)) or ():
             with suppress(KeyError, TypeError, ValueError):
-                history.append(Suggested.from_record(line))
+                event = Suggested.from_record(line)
+                history.append(event)
+                self._suggestions[event.routine] = line["number"]  # it may still be answered
         return history
 
     def install_id(self) -> str:
@@ -162,7 +164,7 @@ class Recorder:
 
     def answered(self, event: Suggested) -> None:
         number = self._suggestions.get(event.routine)
-        if number:
+        if number and self.keep:
             self._try(
                 lambda: self._store.mark_suggestion(
                     number, outcome=str(event.outcome), feedback=str(event.feedback)

@@ -140,13 +140,18 @@ class FakeLife:
         begin_s: float = 1000,
         diary: Diary | None = None,
         voice: Voice | None = None,
+        history: History | None = None,
     ) -> None:
         self.clock = FakeClock(begin_s, speed)
         self._begin_s = begin_s
         self.senses = FakeSenses()
         self.voice = FakeVoice()
         self.coach = Coach(
-            load()[0], Profile.from_keys({}), History(), dice=lambda day, number: 0.5, diary=diary
+            load()[0],
+            Profile.from_keys({}),
+            history or History(),
+            dice=lambda day, number: 0.5,
+            diary=diary,
         )
         self.remembered: list[tuple[State, Moment]] = []
         self.problems: list[Exception] = []

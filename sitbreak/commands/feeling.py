@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "how",
         choices=(*_HOWS.values(), "fine"),
-        help="good, hard or hurt: the last break, up to an hour ago; fine: all is fine again after it hurt",
+        help="good, hard or hurt: the last break, up to an hour ago, or a day if it hurt; fine: all is fine"
+        " again after it hurt",
     )
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
 

@@ -41,6 +41,9 @@ class Result(StrEnum):
     EXPIRED = "expired"
 
 
+_TAKEN = (Result.DONE, Result.PARTIAL)
+
+
 class Feedback(StrEnum):
     NONE = ""
     GOOD = "good"
@@ -221,6 +224,11 @@ class History:
     def next_number(self, day: int) -> int:
         """Which suggestion of *day* the next one is, counted from 1; a swap does not count (rule O12)."""
         return len(self.kept_on(day)) + 1
+
+    def last_taken(self, since_s: float) -> Suggested | None:
+        """The last suggestion, of those shown after wall time *since_s*, that became a break."""
+        taken = (event for event in reversed(self.since(since_s)) if event.outcome in _TAKEN)
+        return next(taken, None)
 
     def since(self, at_s: float) -> list[Suggested]:
         """The suggestions shown after wall time *at_s*, oldest first, as far as they are kept (40 days)."""

@@ -22,7 +22,7 @@ from sitbreak.core.model import (
     StateChanged,
 )
 from sitbreak.core.routines import BodyPosture, Catalogue, Tag
-from sitbreak.core.suggestions import History
+from sitbreak.core.suggestions import History, Suggested
 from sitbreak.errors import SitbreakError
 
 MORNING = Moment(wall=datetime(2026, 1, 5, 9, 45, tzinfo=UTC), mono_s=0, boot_s=0)
@@ -103,6 +103,15 @@ def test_a_break_plays_on_when_its_routine_is_in_no_pack_any_more(coach: Coach) 
     assert routine.title == "Standing march"
     coach.follow(BreakEnded(outcome=Outcome.DONE, routine=MARCH, seconds=60), MORNING)
     assert coach.routine(MARCH) is None
+
+
+def test_a_break_that_a_restart_has_cut_off_is_remembered_as_cut_off() -> None:
+    catalogue, _notes = routine_files.load()
+    shown = Suggested(routine=MARCH, shown_at_s=MORNING.wall.timestamp() - 60, day=737000)
+    history = History([shown])
+    coach = Coach(catalogue, Profile(), history, dice=lambda _day, _number: 0.0)
+    coach.follow(BreakEnded(outcome=Outcome.PARTIAL, routine=MARCH, seconds=20), MORNING)
+    assert [event.outcome for event in history.since(0)] == ["partial"]
 
 
 # --- swapping (O12) -----------------------------------------------------------------------------------------

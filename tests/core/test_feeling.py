@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sitbreak.errors import SitbreakError, UsageError
 from sitbreak.feeling import Deeds, Feeling, FeelingNotices
 from sitbreak.recording import Recorder
 from sitbreak.store import Store
-from tests.fakes import FakeLife, FakeNotifier
+from tests.fakes import BEGIN, FakeLife, FakeNotifier
 
 MARCH = "standing-march"  # runs for 60 s
 
@@ -27,10 +28,12 @@ MARCH = "standing-march"  # runs for 60 s
 class Bench:
     """Somebody with a sitbreak that feels with her."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, begin_s: float = 1000) -> None:
+        self.folder = folder
         self.store = Store(folder / "history.sqlite3")
         self.recorder = Recorder(self.store, "boot", keep=True)
-        self.life = FakeLife(diary=self.recorder)
+        past = self.recorder.history((BEGIN + timedelta(seconds=begin_s)).timestamp())
+        self.life = FakeLife(begin_s=begin_s, diary=self.recorder, history=past)
         self.life.senses.told = Evidence()
         self.done: list[str] = []
         self.has_window = True
@@ -50,6 +53,11 @@ class Bench:
     @property
     def history(self) -> Any:
         return self.life.coach.history
+
+    def restarted(self) -> Bench:
+        """The same person with a sitbreak that was started anew."""
+        self.store.close()
+        return Bench(self.folder, begin_s=self.life.clock.boot_s)
 
     def later(self, seconds: float) -> None:
         self.life.clock.boot_s += seconds
@@ -114,6 +122,35 @@ def test_without_a_break_in_the_last_hour_there_is_nothing_to_say(bench: Bench, 
         bench.later(gone_s)
     with pytest.raises(SitbreakError, match="There was no break within the last hour"):
         bench.feels("good")
+
+
+def test_pain_may_come_later_and_is_told_up_to_a_day_after_the_break(bench: Bench) -> None:
+    bench.take()
+    bench.later(DAY_S - 60)
+    assert bench.feels("hurt")["notice"]["title"] == "Thanks for saying so"
+    bench.later(DAY_S)
+    with pytest.raises(SitbreakError, match="There was no break within the last day"):
+        bench.feels("hurt")
+
+
+def test_that_it_hurt_is_kept_also_when_sitbreak_was_started_anew_since(bench: Bench) -> None:
+    """P4: it would come again after the next restart."""
+    bench.take()
+    again = bench.restarted()
+    again.feels("hurt")
+    assert again.stored() == [(MARCH, "hurt")]
+    once_more = again.restarted()
+    assert once_more.history.hurts
+    once_more.store.close()
+
+
+def test_nothing_is_written_of_the_past_where_no_history_is_kept(bench: Bench) -> None:
+    bench.take()
+    again = bench.restarted()
+    again.recorder.obey(keep=False)
+    again.feels("hurt")
+    assert again.stored() == [(MARCH, "")]
+    again.store.close()
 
 
 @pytest.mark.parametrize("how", [None, "", "great", 5, ["good"]])
