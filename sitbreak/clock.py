@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sitbreak.core.model import Moment
-from sitbreak.systems import here
-from sitbreak.systems.zone import LocalZone
+from sitbreak.systems.clocks import LocalZone, clocks
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -31,7 +30,7 @@ _TRIES = 5
 
 def monotonic_s() -> float:
     """Real monotonic seconds: they stop while the machine is suspended and know no speed."""
-    return here.mono_s()
+    return clocks.mono_s()
 
 
 def wall_s() -> float:
@@ -45,7 +44,7 @@ class SystemClock:
 
     def __init__(self, speed: float = 1.0, zone: Zone | None = None) -> None:
         self.speed = speed
-        self.boot_id = here.boot_id()
+        self.boot_id = clocks.boot_id()
         self._zone = zone or LocalZone()
         self._began_wall_s = time.time()
 
@@ -75,7 +74,7 @@ def _mono_and_boot_s() -> tuple[float, float]:
     """
     for _ in range(_TRIES):
         before_s = monotonic_s()
-        boot_s = here.boot_s()
+        boot_s = clocks.boot_s()
         if monotonic_s() - before_s < _APART_S:
             break
     return before_s, boot_s

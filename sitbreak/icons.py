@@ -33,7 +33,7 @@ from sitbreak.icon_shapes import (
     Sign,
     Theme,
 )
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 from sitbreak.whole_file import open_privately, write_whole
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _write(file: Path, data: bytes) -> None:
     try:
         with open_privately(beside, "wb") as stream:
             stream.write(data)
-        here.replace(beside, file)
+        files.replace(beside, file)
     except OSError:
         beside.unlink(missing_ok=True)
         raise

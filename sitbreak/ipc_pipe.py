@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def dial(path: Path, wait_s: float) -> PipeLine:
 
 def _address(path: Path) -> tuple[str, bytes]:
     """The name of the pipe and the key. Raises FileNotFoundError."""
-    opened = os.open(path, here.READING)
+    opened = os.open(path, files.READING)
     try:
         content = os.read(opened, 4 * KEY_LENGTH)
     finally:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sitbreak import clock, paths
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 
 FILE_LIMIT_B = 128 * 1024  # the file and the one before it together: 256 KiB
 LINE_LIMIT = 500  # characters
@@ -94,7 +94,7 @@ def _write(text: str) -> None:
 
 def _append(file: Path, line: bytes) -> None:
     try:
-        opened = os.open(file, here.APPENDING, 0o600)
+        opened = os.open(file, files.APPENDING, 0o600)
         try:
             if os.fstat(opened).st_size + len(line) <= FILE_LIMIT_B:
                 os.write(opened, line)
@@ -115,7 +115,7 @@ def _tell_standard_error(line: bytes) -> None:
     if sys.__stderr__ is None:
         return
     try:
-        if here.takes_more(_STANDARD_ERROR):
+        if files.takes_more(_STANDARD_ERROR):
             os.write(_STANDARD_ERROR, line)
     except OSError:
         return

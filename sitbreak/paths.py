@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitbreak.systems import here
+from sitbreak.systems.folders import folders
 
 _PACKAGE = Path(__file__).parent
 
 
 def config_folder() -> Path:
-    return here.config_folder()
+    return folders.config_folder()
 
 
 def user_settings_file() -> Path:
@@ -23,11 +23,11 @@ def user_settings_file() -> Path:
 
 def system_settings_file() -> Path:
     """The settings of whoever owns the computer. Its place is fixed: the user could move a variable."""
-    return here.system_settings_file()
+    return folders.system_settings_file()
 
 
 def data_folder() -> Path:
-    return here.data_folder()
+    return folders.data_folder()
 
 
 def history_file() -> Path:
@@ -42,7 +42,7 @@ def trial_file() -> Path:
 
 def state_folder() -> Path:
     """Logs and bug reports."""
-    return here.state_folder()
+    return folders.state_folder()
 
 
 def team_folder() -> Path:
@@ -57,7 +57,7 @@ def team_copy() -> Path:
 
 def cache_folder() -> Path:
     """What `prepare` writes: effective.json, routines.json and icon bitmaps. Safe to delete."""
-    return here.cache_folder()
+    return folders.cache_folder()
 
 
 def autostart_file() -> Path:
@@ -65,7 +65,7 @@ def autostart_file() -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """*folder*, made with mode 0700 when it is not there."""
+    """*folder*, made with mode 0700 when it is not tfolders."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
@@ -73,7 +73,7 @@ def private_folder(folder: Path) -> Path:
 def runtime_folder() -> Path:
     """The folder of the lock, and of where the daemon is asked. :class:`~sitbreak.errors.SitbreakError` when
     it is not the user's alone."""
-    return here.runtime_folder()
+    return folders.runtime_folder()
 
 
 def bundled(*parts: str) -> Path:

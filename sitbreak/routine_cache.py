@@ -9,7 +9,7 @@ import stat
 from sitbreak.core.routine_json import record_of, routine_of_record
 from sitbreak.core.routines import SCHEMA_VERSION, Catalogue
 from sitbreak.errors import SitbreakError
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_regular(file: Path, limit: int) -> bytes:
     """All of a regular *file* of at most *limit* bytes; never waits for a pipe. Raises
     :class:`SitbreakError`."""
     try:
-        handle = os.open(file, here.READING)
+        handle = os.open(file, files.READING)
         try:
             regular = stat.S_ISREG(os.fstat(handle).st_mode)
             content = _up_to(handle, limit + 1) if regular else b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def write_whole(file: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        here.replace(beside, file)
+        files.replace(beside, file)
     except OSError:
         beside.unlink(missing_ok=True)
         raise

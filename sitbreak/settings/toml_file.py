@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.settings.key_lines import key_lines
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def parse_toml(text: str) -> TomlFile:
 def _read_bytes(file: Path) -> bytes:
     """What *file* holds, at most one byte more than is allowed."""
     try:
-        opened = os.open(file, here.READING)
+        opened = os.open(file, files.READING)
         try:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise Refused(_("this is not a regular file"))

@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 
-from sitbreak.systems import here
+from sitbreak.systems.files import files
 
 MOST_B = 64 * 1024 + 1
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _content(path: str) -> bytes:
-    opened = os.open(path, here.READING)
+    opened = os.open(path, files.READING)
     with os.fdopen(opened, "rb") as stream:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
             raise OSError("it is not a regular file")

@@ -10,8 +10,6 @@ import os
 import select
 import stat
 
-from sitbreak.errors import SitbreakError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,18 +29,6 @@ def takes_more(descriptor: int) -> bool:
     mode = os.fstat(descriptor).st_mode
     reads_along = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(descriptor)
     return reads_along and bool(select.select([], [descriptor], [], 0)[1])
-
-
-def private_runtime_folder(folder: Path) -> Path:
-    """*folder*, made if need be: ours, mode 0700, no link; else :class:`SitbreakError`."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise SitbreakError(
-            f"The runtime folder {folder} is not private (it must be a folder of yours with mode 0700).",
-            "Remove it and start again.",
-        )
-    return folder
 
 
 def hold(folder: Path) -> int | None:

@@ -1,4 +1,4 @@
-"""Linux: the XDG base directories, and its clocks."""
+"""Linux: the XDG base directories."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ import sys
 assert sys.platform == "linux"  # the type checker reads on for this system only
 
 import os
-import time
 from pathlib import Path
 
-from sitbreak.systems.posix import APPENDING, READING, hold, private_runtime_folder, replace, takes_more
-
-__all__ = ["APPENDING", "READING", "hold", "replace", "takes_more"]
-
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+from sitbreak.systems.posix_private import private_runtime_folder
 
 
 def _xdg(variable: str, fallback: str) -> Path:
@@ -48,21 +43,3 @@ def runtime_folder() -> Path:
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     parent = Path(base) if base.startswith("/") and Path(base).is_dir() else None
     return private_runtime_folder(parent / "sitbreak" if parent else Path(f"/tmp/sitbreak-{os.getuid()}"))
-
-
-def mono_s() -> float:
-    """Seconds that stop while the machine is suspended."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)
-
-
-def boot_s() -> float:
-    """Seconds since the machine was booted, suspended or not."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
-
-
-def boot_id() -> str:
-    """The name of this boot; empty when it cannot be told."""
-    try:
-        return _BOOT_ID.read_text("utf-8").strip()
-    except (OSError, ValueError):
-        return ""
