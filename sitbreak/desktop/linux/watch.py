@@ -18,13 +18,14 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
-import stat
 from contextlib import suppress
-from pathlib import Path
+
+from sitbreak.desktop.watched_files import Watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Protocol
 
     from sitbreak.ports import DescriptorLoop, Timer
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 
 SETTLE_S = 0.2
-
-_MOST_FILES = 64  # of a folder; more are nobody's settings
 
 _NAMES = fcntl.DN_CREATE | fcntl.DN_DELETE | fcntl.DN_RENAME
 _CONTENT = _NAMES | fcntl.DN_MODIFY
@@ -59,7 +58,7 @@ class FileWatch:
         may_look: Callable[[], bool] = lambda: True,
     ) -> None:
         self._loop = loop
-        self._watched: list[_Watched] = []
+        self._watched: list[Watched] = []
         self._folders: list[int] = []  # a descriptor of each watched folder
         self._timer: Timer | None = None
         self._closed = False
@@ -70,7 +69,7 @@ class FileWatch:
         self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
     ) -> None:
         """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
-        self._watched.append(_Watched(file.absolute(), on_change, may_look))
+        self._watched.append(Watched(file.absolute(), on_change, may_look))
         try:
             self._watch_folders()
         except OSError:
@@ -127,52 +126,6 @@ class FileWatch:
                 folder, events = folder.parent, _NAMES
         self._folders.append(descriptor)
         fcntl.fcntl(descriptor, fcntl.F_NOTIFY, events | fcntl.DN_MULTISHOT)
-
-
-class _Watched:
-    """A file, or a folder of TOML files, and what was last seen of it."""
-
-    __slots__ = ("_may_look", "_path", "_seen", "on_change")
-
-    def __init__(self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool]) -> None:
-        self._path = path
-        self._seen: object = None
-        self._may_look = may_look
-        self.on_change = on_change
-
-    def has_changed(self) -> bool:
-        """Whether it is another than when this was last asked."""
-        if not self._may_look():
-            return False
-        before, self._seen = self._seen, [_signature(file) for file in (self._path, *self._files())]
-        return before != self._seen
-
-    def folders(self) -> list[Path]:
-        """The folders in which a change can be seen."""
-        if not self._may_look():
-            return []
-        files = [self._path, *self._files()]
-        found = [self._path.parent, *(Path(os.path.realpath(file)).parent for file in files)]
-        return [self._path, *found] if self._path.is_dir() else found
-
-    def _files(self) -> list[Path]:
-        """The files in the folder; none of what is no folder."""
-        try:
-            files = sorted(file for file in self._path.iterdir() if file.suffix == ".toml")
-        except OSError:
-            return []
-        return files[:_MOST_FILES]
-
-
-def _signature(file: Path) -> tuple[str, int, int, int, int] | None:
-    """What differs once *file* was written or replaced; None while there is none."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
-    changed_ns = 0 if stat.S_ISDIR(found.st_mode) else found.st_mtime_ns  # the files in it count
-    return str(file), found.st_dev, found.st_ino, changed_ns, size
 
 
 def _close_all(descriptors: list[int]) -> None:
