@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from sitbreak.app import Options
+
 _START_LIMIT_S = 15.0
 
 
@@ -65,24 +67,33 @@ def run_plainly() -> int:
 
 
 def _reside(speed: float, *, config: Path | None = None, sets: tuple[str, ...] = (), setup: bool) -> int:
-    from sitbreak.app import App, Options
+    from sitbreak.app import Options
+    from sitbreak.desktop import pick
+
+    options = Options(config=config, sets=sets, setup=setup)
+    pick.beside_desktop(lambda: _live(speed, options))
+    return errors.OK
+
+
+def _live(speed: float, options: Options) -> None:
+    """From its start to its end, on one thread."""
+    from sitbreak.app import App
     from sitbreak.clock import SystemClock
     from sitbreak.desktop import pick
 
     try:
-        app = App(SystemClock(speed), Options(config=config, sets=sets, setup=setup))
+        app = App(SystemClock(speed), options)
     except AlreadyRunning as already:
         pick.nothing_to_start(already.title)
         if sys.stdout is not None:
             sys.stdout.write(f"{already.title}\n")
-        return errors.OK
+        return
     if speed == 1:
         _repair_autostart()
     if sys.stdout is not None and sys.stdout.isatty():
         sys.stdout.write("sitbreak is running; Ctrl-C ends it. `sitbreak status` tells how it is.\n")
         sys.stdout.flush()
     app.run()
-    return errors.OK
 
 
 def _repair_autostart() -> None:

@@ -21,7 +21,22 @@ def desktop(clock: Clock) -> Desktop:
         from sitbreak.desktop.linux.desktop import LinuxDesktop
 
         return LinuxDesktop(clock)
+    if sys.platform == "darwin":  # noqa: TID251
+        from sitbreak.desktop.macos.desktop import MacDesktop
+
+        return MacDesktop(clock)
     raise SitbreakError(f"sitbreak has no desktop for {sys.platform!r} yet; it runs on Linux.")  # noqa: TID251
+
+
+def beside_desktop(program: Callable[[], None]) -> None:
+    """Call *program*, which makes the desktop and runs its loop, on the thread that this system leaves to it.
+    Blocks until it comes back, and raises what it raises."""
+    if sys.platform == "darwin":  # noqa: TID251
+        from sitbreak.desktop.macos.main_thread import run_beside
+
+        run_beside(program)
+    else:
+        program()
 
 
 def begin_look() -> Callable[[], Surroundings]:
@@ -51,6 +66,10 @@ def autostart() -> Autostart:
         from sitbreak.desktop.linux.autostart import LinuxAutostart
 
         return LinuxAutostart()
+    if sys.platform == "darwin":  # noqa: TID251
+        from sitbreak.desktop.macos.autostart import LaunchAgent
+
+        return LaunchAgent()
     raise SitbreakError(f"sitbreak does not know how {sys.platform!r} starts programs at login yet.")  # noqa: TID251
 
 
