@@ -64,7 +64,7 @@ class Coach:
         self._diary = diary
         self.current: Choice | None = None  # what the open episode or break suggests
         self.first_of_day = False
-        self.last_played: tuple[str, float] | None = None  # routine of the last break, wall time of its end
+        self.last_played: tuple[BreakEnded, float] | None = None  # and the wall time of its end
         self._swapped: set[str] = set()  # ids swapped away for the current one (rule O12)
         self._playing = False  # a break runs
         self._sat_s = 0.0  # when a routine was picked, until its break ends
@@ -234,7 +234,7 @@ class Coach:
                 self._sat_s = 0.0
                 self._swapped = set()
                 if effect.routine:
-                    self.last_played = effect.routine, moment.wall.timestamp()
+                    self.last_played = effect, moment.wall.timestamp()
                 self._answer(Result(outcome), effect.routine or self.current_id)
                 self._cut_short = self.current if outcome is Outcome.PARTIAL else None
                 self.current = None

@@ -85,14 +85,15 @@ class Feeling:
         """The routine of the last break; of one before a restart the history tells."""
         hurt, now_s = how == Feedback.HURT, moment.wall.timestamp()
         latest_s = LATEST_HURT_S if hurt else LATEST_S
-        routine, ended_at_s = self._coach.last_played or ("", 0.0)
-        if routine and 0 <= now_s - ended_at_s <= latest_s:
-            return routine
-        before = None if routine else self._history.last_taken(now_s - latest_s)
-        if before is None:
-            within = _("There was no break within the last day.") if hurt else ""
-            raise SitbreakError(within or _("There was no break within the last hour."))
-        return before.routine
+        if self._coach.last_played is not None:
+            last, ended_at_s = self._coach.last_played
+            if last.routine and 0 <= now_s - ended_at_s <= latest_s:
+                return last.routine
+        elif (before := self._history.last_taken(now_s - latest_s)) is not None:
+            return before.routine
+        if hurt:
+            raise SitbreakError(_("There was no break within the last day."))
+        raise SitbreakError(_("There was no break within the last hour."))
 
     def _thanks(self, how: str, identifier: str) -> str:
         if how == Feedback.GOOD:

@@ -1,9 +1,9 @@
 """What the user reads about routines besides their own texts: stop signs, why one was chosen, how strong it
-is."""
+is, and how it ended."""
 
 from __future__ import annotations
 
-from sitbreak.words import _
+from sitbreak.words import _, fill
 
 
 def not_reviewed() -> str:
@@ -44,3 +44,16 @@ def reason(key: str) -> str:
         "nothing-eligible": _("No routine fits your settings just now. A change of position is a break too."),
     }
     return known.get(str(key), str(key))
+
+
+def to_the_end(title: str, *, done: bool, rested: bool) -> tuple[str, str]:
+    """What is said, as a heading and a sentence, once the routine *title* has come to its end. It may be not
+    *done*, for the steps passed over or the typing (rules B2 and B7); then the user may have *rested* all the
+    same."""
+    if done:
+        return _("Nicely done"), fill(_("That was {routine}."), routine=title)
+    if rested:
+        some = _("That was some of {routine}, and it counts as a rest.")
+    else:
+        some = _("That was some of {routine}. The next nudge comes a little sooner.")
+    return _("A little is fine too"), fill(some, routine=title)

@@ -111,15 +111,21 @@ class Speaker:
         # for this one's.
         self._windows.close_break()
         self._notifier.withdraw()
-        played = self._coach.played_now(report)
-        if played is None or self._played_elsewhere:
-            return
-        if not self._windows.open_break({**played, "speed": self._daemon().speed}):
-            self._tell_steps(effect.routine)
+        if not self._played_elsewhere:
+            self._play(report)
 
     def break_changed(self, effect: BreakChanged, report: Report) -> None:
         if self._script:
             self._tell_steps(effect.routine)
+        elif effect.swapped and self._played_elsewhere:  # a terminal plays one routine, and no other
+            self._played_elsewhere = False
+            self._play(report)
+
+    def _play(self, report: Report) -> None:
+        """Show the running break in its window, or else step by step."""
+        played = self._coach.played_now(report)
+        if played is not None and not self._windows.open_break({**played, "speed": self._daemon().speed}):
+            self._tell_steps(played["routine"])
 
     def window_ended(self, *, shown: bool) -> None:
         """The window of a break is gone, or could not be *shown* at all: then the steps are told here, from

@@ -78,6 +78,7 @@ class Teller:
             "paused_until": _time(now.wall, report.paused_for_s),
             "can_take_back": report.can_take_back,
             "break": self._coach.played_now(report),
+            "last_break": self._last_break(),
             "suggestion": self._json_entry(suggested) if suggested else None,
             "settle_only": self._coach.history.settle_only,
             "today": {"sat_s": round(sat_s), "breaks": breaks},
@@ -95,6 +96,13 @@ class Teller:
                 break
             lines.append(line)
         return {"ok": True, "decisions": lines[::-1]}
+
+    def _last_break(self) -> Json | None:
+        """The last break that was started since sitbreak runs."""
+        if self._coach.last_played is None:
+            return None
+        last, _ended_at_s = self._coach.last_played
+        return {"routine": last.routine, "outcome": str(last.outcome), "seconds": round(last.seconds)}
 
     def _today(self, report: Report, now: Moment) -> tuple[float, int]:
         """Seconds sat and breaks taken since the day turned."""

@@ -12,7 +12,7 @@ from sitbreak.commands import feeling
 from sitbreak.commands.talk import tell
 from sitbreak.errors import INTERRUPTED, OK, NotRunning, SitbreakError
 from sitbreak.ipc_client import request, watch
-from sitbreak.words import _
+from sitbreak.words import _, clean
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +51,7 @@ def _play(answer: dict[str, Any]) -> int:
     played on."""
     _heed(signal.default_int_handler)
     sys.stdout.write(f"{answer['told']}\n")
-    follower = BreakWatch()
+    follower = BreakWatch(answer["break"]["routine"])
     try:
         to_the_end = _played(answer, follower.is_over)
     except KeyboardInterrupt:
@@ -60,10 +60,12 @@ def _play(answer: dict[str, Any]) -> int:
         _stop()
         raise
     if to_the_end:
+        _tell_the_end(answer["break"])
         feeling.ask_how_it_was()
         return OK
     if follower.is_over():
-        sys.stdout.write(_("The break was ended elsewhere.") + "\n")
+        swapped = _("It was swapped; the other routine plays in its window, or the notification.")
+        sys.stdout.write((swapped if follower.swapped else _("The break was ended elsewhere.")) + "\n")
         return OK
     tell(_stop(), as_json=False)
     return INTERRUPTED
@@ -83,6 +85,22 @@ def _played(answer: dict[str, Any], is_over: Callable[[], bool]) -> bool:
     return terminal.play(routine, steps, speed=answer["speed"], is_over=is_over)
 
 
+def _tell_the_end(played: dict[str, Any]) -> None:
+    """Say how the break ended: somebody may have typed all the while."""
+    from sitbreak.routine_words import to_the_end
+
+    done, rested = True, True
+    try:
+        status = request({"do": "status"})
+        last = status.get("last_break") or {}
+        if status.get("break") is None and last.get("routine") == played["routine"]:
+            done, rested = last["outcome"] == "done", status["sitting_s"] == 0
+    except SitbreakError:
+        pass  # sitbreak has ended meanwhile; nobody can tell
+    heading, sentence = to_the_end(clean(played["title"]), done=done, rested=rested)
+    sys.stdout.write(f"{heading}. {sentence}\n")
+
+
 def _stop() -> dict[str, Any]:
     """Stop the break, whatever signal comes next."""
     _heed(signal.SIG_IGN)
@@ -99,9 +117,12 @@ def _heed(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> 
 
 
 class BreakWatch:
-    """Is the break still on? The running sitbreak tells, to a thread that does nothing but listen."""
+    """Is the break with *routine* still on? The running sitbreak tells, to a thread that does nothing but
+    listen."""
 
-    def __init__(self) -> None:
+    def __init__(self, routine: str) -> None:
+        self._routine = routine
+        self.swapped = False  # another routine runs in its place
         self._over = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -113,7 +134,8 @@ class BreakWatch:
             for status in watch():
                 if not status.get("ok"):
                     return  # too many watch already: play on unwatched
-                if status["break"] is None:
+                if status["break"] is None or status["break"]["routine"] != self._routine:
+                    self.swapped = status["break"] is not None
                     break
         except NotRunning:
             pass

@@ -41,17 +41,17 @@ class Afterwards:
         self._stays_s = ASKED_S
         self._closing: str | None = None
 
-    def begin(self, title: str, stopped_at_s: float | None) -> None:
-        """The routine *title* is over: run to its end, or stopped so many seconds after its start."""
-        if stopped_at_s is None:
-            heading, body = _("Nicely done"), fill(_("That was {routine}."), routine=clean(title))
-        else:
-            heading = _("Stopped here")
-            body = fill(
-                _("{time} of {routine}. Stopping when it suits you is always fine."),
-                time=exact_duration(max(1.0, stopped_at_s)),
-                routine=clean(title),
-            )
+    def begin_stopped(self, title: str, at_s: float) -> None:
+        """The routine *title* was stopped *at_s* seconds after its start."""
+        body = fill(
+            _("{time} of {routine}. Stopping when it suits you is always fine."),
+            time=exact_duration(max(1.0, at_s)),
+            routine=clean(title),
+        )
+        self.begin(_("Stopped here"), body)
+
+    def begin(self, heading: str, body: str) -> None:
+        """The routine is over, as *heading* and *body* say."""
         if self._ask is None:
             self._say(heading, body, stays_s=WORD_S)
             return

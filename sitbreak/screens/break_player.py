@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from sitbreak import clock
 from sitbreak.core import playing
 from sitbreak.errors import SitbreakError
+from sitbreak.routine_words import to_the_end
 from sitbreak.screens import break_order
 from sitbreak.screens.afterwards import Afterwards
 from sitbreak.screens.break_talk import Talk
 from sitbreak.screens.break_view import BreakView
 from sitbreak.screens.playhead import Playhead
-from sitbreak.words import _
+from sitbreak.words import _, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 _END_S = 1.5  # so much of the routine may be left when the daemon says it is over
+_WORD_S = 1.0  # real; so long after the end the daemon may still say how it was
 _LEAST_WAIT_S, _MOST_WAIT_S = 0.03, 0.25  # real; between two looks at the time
 
 
@@ -76,7 +78,8 @@ class BreakPlayer:
         if self._after is None:
             elapsed_s = self._head.elapsed_s
             if elapsed_s >= self._play.length_s:
-                self._end(done=True)
+                if self._talk is None or elapsed_s >= self._play.length_s + _WORD_S * self._speed:
+                    self._end_whole(done=True, rested=True)
             else:
                 until_s = self.view.show(elapsed_s)
                 self._sound_step(elapsed_s)
@@ -125,7 +128,7 @@ class BreakPlayer:
             self.close()
         else:
             self._ask({"do": "stop"}, lambda _answer: None)
-            self._end(done=False)
+            self._end_stopped()
 
     # --- what the daemon says
 
@@ -169,7 +172,7 @@ class BreakPlayer:
         if isinstance(told, dict):
             self._follow(told)
         elif told is None:
-            self._end(done=self._head.elapsed_s >= self._play.length_s - _END_S * max(1.0, self._speed))
+            self._end_as_told(status)
 
     def _follow(self, told: Json) -> None:
         """Do as the daemon does: routine, time, pause and swaps."""
@@ -217,16 +220,32 @@ class BreakPlayer:
 
     # --- the end
 
-    def _end(self, *, done: bool) -> None:
+    def _end_as_told(self, status: Json) -> None:
+        """The daemon says that no break runs any more, and how the last one ended."""
+        last = status.get("last_break")
+        outcome = last.get("outcome") if isinstance(last, dict) else "done"
+        if self._head.elapsed_s >= self._play.length_s - _END_S * max(1.0, self._speed):
+            self._end_whole(done=outcome == "done", rested=status.get("sitting_s") == 0)
+        else:
+            self._end_stopped()
+
+    def _end_whole(self, *, done: bool, rested: bool) -> None:
+        """The routine has come to its end."""
+        heading, body = to_the_end(clean(self._play.routine.title), done=done, rested=rested)
+        self._sounds("done")
+        self._end_at(self._play.length_s - 0.01).begin(heading, body)
+
+    def _end_stopped(self) -> None:
         elapsed_s = min(self._head.elapsed_s, self._play.length_s)
+        self._end_at(elapsed_s).begin_stopped(self._play.routine.title, elapsed_s)
+
+    def _end_at(self, elapsed_s: float) -> Afterwards:
         self._head.pause()
-        self.view.show(self._play.length_s - 0.01 if done else elapsed_s)
+        self.view.show(elapsed_s)
         self.view.end_playing()
-        if done:
-            self._sounds("done")
         ask = None if self._talk is None else self._ask
         self._after = Afterwards(self._look, self.view, ask, self.close)
-        self._after.begin(self._play.routine.title, None if done else elapsed_s)
+        return self._after
 
     def stay(self) -> None:
         """There was input: a window that is about to close waits anew."""

@@ -65,12 +65,9 @@ def play(
         _introduce(stage.console, routine, playing.length_s(steps))
         show = _play_live if stage.console.is_terminal and not stage.console.is_dumb_terminal else _play_lines
         try:
-            to_the_end = show(stage.console, steps, elapsed_s, stopped)
+            return show(stage.console, steps, elapsed_s, stopped)
         except KeyboardInterrupt:
-            to_the_end = False
-    if to_the_end:
-        _say(stage.console, fill(_("Nicely done. That was {routine}."), routine=clean(routine.title)))
-    return to_the_end
+            return False
 
 
 def _introduce(console: Console, routine: Routine, seconds: int) -> None:

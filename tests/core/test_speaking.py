@@ -214,6 +214,19 @@ def test_the_steps_of_a_swapped_routine_are_told(stage: Stage) -> None:
     assert stage.said()[1].startswith(f"{title}, 1 of ")
 
 
+# --- what a terminal plays ---------------------------------------------------------------------------------
+
+
+def test_a_swap_of_what_a_terminal_plays_is_played_in_the_window(stage: Stage) -> None:
+    stage.ask("start", routine=MARCH, shown="terminal")
+    stage.until(10)
+    stage.ask("break-pause")
+    stage.ask("break-continue")
+    assert stage.windows.told == []
+    routine = stage.ask("swap")["break"]["routine"]
+    assert [told["routine"] for told in stage.windows.told] == [routine]
+
+
 # --- what a window asks for ---------------------------------------------------------------------------------
 
 

@@ -199,6 +199,25 @@ def test_a_routine_that_ran_to_its_end_asks_how_it_was(stage: BreakStage) -> Non
     assert not stage.daemon.did("stop")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "sitting_s", "title"),
+    [
+        ("done", 0, "Nicely done · That was Standing march."),
+        ("partial", 0, "A little is fine too · That was some of Standing march, and it counts as a rest."),
+        ("partial", 2700, "A little is fine too · That was some of Standing march. The next nudge comes"),
+    ],
+)
+def test_the_page_at_the_end_says_what_the_daemon_has_written_down(
+    stage: BreakStage, outcome: str, sitting_s: int, title: str
+) -> None:
+    """B2, B7: a break of which most was passed over, or typed through, is not done."""
+    stage.open(elapsed_s=59.0)
+    stage.focused("Stand on both feet")
+    told = {"routine": "standing-march", "outcome": outcome, "seconds": 30}
+    stage.push({"ok": True, "break": None, "sitting_s": sitting_s, "last_break": told})
+    stage.window(title)
+
+
 def test_one_answer_is_enough(stage: BreakStage) -> None:
     stage.open(elapsed_s=59.0)
     stage.focused("Nicely done")
