@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import select
 import signal
+import sys
 from contextlib import suppress
 from typing import NamedTuple
 
 from sitbreak import clock
+
+assert sys.platform != "win32"  # noqa: TID251 - the type checker reads on where there are such tools
 
 OUTPUT_LIMIT_B = 64 * 1024  # what is more is not read
 _LOOK_EVERY_S = 0.01  # at a tool that has said all it says, and has not ended

@@ -1,7 +1,7 @@
-"""What systems do differently below the desktop: folders, files, clocks, and ending all that a process began.
+"""What systems do differently below the desktop: folders, files, clocks, processes.
 
-Each of the modules without a system in its name chooses the one of this system, as ``from
-sitbreak.systems.folders import folders`` has it. Those have the same names, so the type checker, which is run
-for each system, sees when one lacks something. This package and :mod:`sitbreak.desktop.pick` are where it is asked which system this is; few
-other modules choose between two beside them (:mod:`sitbreak.child`, :mod:`sitbreak.ipc` and its like).
+Each module without a system in its name chooses the one of this system, as in ``from sitbreak.systems.folders
+import folders``. The chosen ones have the same names, so the type checker, which is run for each system, sees
+when one lacks something. This package and :mod:`sitbreak.desktop.pick` are where it is asked which system
+this is; a few modules choose between two beside them (:mod:`sitbreak.child`, :mod:`sitbreak.ipc` and its like).
 """

@@ -9,7 +9,6 @@ read ``source`` and ``grant``.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import time
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from sitbreak import clock, paths
 from sitbreak.errors import SitbreakError
 from sitbreak.settings.team_copy import state_file
+from sitbreak.systems.files import files
 from sitbreak.whole_file import write_whole
 from sitbreak.words import _
 
@@ -111,27 +111,18 @@ def held(*, patience_s: float = 0) -> Iterator[None]:
     """The team folder for one process alone. Blocks for *patience_s* at the most. Raises
     :class:`SitbreakError` while another has it."""
     folder = paths.private_folder(paths.team_folder())
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    end_s = clock.monotonic_s() + patience_s
+    while (opened := files.hold(folder)) is None:
+        if clock.monotonic_s() >= end_s:
+            raise SitbreakError(
+                _("The team's file is being looked at by another sitbreak."),
+                _("Try again in half a minute."),
+            )
+        time.sleep(_LOOK_EVERY_S)
     try:
-        end_s = clock.monotonic_s() + patience_s
-        while not _locked(opened):
-            if clock.monotonic_s() >= end_s:
-                raise SitbreakError(
-                    _("The team's file is being looked at by another sitbreak."),
-                    _("Try again in half a minute."),
-                )
-            time.sleep(_LOOK_EVERY_S)
         yield
     finally:
         os.close(opened)
-
-
-def _locked(opened: int) -> bool:
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _fits(key: str, value: object, like: object) -> bool:

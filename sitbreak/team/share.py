@@ -6,17 +6,13 @@ Whoever opens such a file may hang and cannot even be ended. So a process of its
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import select
-import signal
 import sys
 from dataclasses import dataclass
 
-from sitbreak import clock
 from sitbreak.errors import SitbreakError
 from sitbreak.mounts import is_local
+from sitbreak.systems.asking import ask
 from sitbreak.words import _, fill
 
 LIMIT_S = 4.0  # with all else that is prepared, the settings are there within 5 s
@@ -42,7 +38,8 @@ class Shared:
 
 def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] = ()) -> Shared:
     """The file at *path*, which is absolute; blocks for *limit_s* at most. Raises :class:`ShareFailed`."""
-    answer = _ask((*(command or (sys.executable, "-m", "sitbreak.team.reader")), path), limit_s)
+    reader = command or (sys.executable, "-m", "sitbreak.team.reader")
+    answer = ask((*reader, path), limit_s, LARGEST_B + _HEAD_B)
     if answer is None:
         text = _("{file} could not be read within {n} s; does the share answer?")
         raise ShareFailed(fill(text, file=path, n=f"{limit_s:g}"))
@@ -60,42 +57,3 @@ def read_share(path: str, *, limit_s: float = LIMIT_S, command: tuple[str, ...] 
         text = fill(_("{file} is larger than {n} KiB."), file=path, n=LARGEST_B // 1024)
         raise ShareFailed(text, local=local)
     return Shared(data=data, local=local)
-
-
-def _ask(command: tuple[str, ...], limit_s: float) -> bytes | None:
-    """What *command* writes; None when it has not ended within *limit_s*."""
-    reading, writing = os.pipe2(os.O_CLOEXEC)
-    try:
-        actions = [(os.POSIX_SPAWN_DUP2, writing, 1)]
-        pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
-    finally:
-        os.close(writing)
-    try:
-        answer = _read_all(reading, clock.monotonic_s() + limit_s)
-    finally:
-        os.close(reading)
-        _let_go(pid)
-    return answer
-
-
-def _read_all(pipe: int, end_s: float) -> bytes | None:
-    data = b""
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    while len(data) <= LARGEST_B + _HEAD_B:
-        left_ms = (end_s - clock.monotonic_s()) * 1000
-        if left_ms <= 0 or not poll.poll(left_ms):
-            return None
-        more = os.read(pipe, 65536)
-        if not more:
-            return data
-        data += more
-    return data
-
-
-def _let_go(pid: int) -> None:
-    """End the reader, and collect it if it has ended. One that hangs in the kernel is not waited for."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)

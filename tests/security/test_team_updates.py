@@ -455,13 +455,13 @@ def test_a_share_that_hangs_delays_the_settings_by_its_limit_and_changes_nothing
     prepare()
     asked: list[float] = []
     hangs = (sys.executable, "-S", "-c", "import time; time.sleep(60)")
-    ask = share._ask
+    ask = share.ask
 
-    def hang(_command: tuple[str, ...], limit_s: float) -> bytes | None:
+    def hang(_command: tuple[str, ...], limit_s: float, most_b: int) -> bytes | None:
         asked.append(limit_s)
-        return ask((*hangs, "x"), QUICK_S)
+        return ask((*hangs, "x"), QUICK_S, most_b)
 
-    monkeypatch.setattr(share, "_ask", hang)
+    monkeypatch.setattr(share, "ask", hang)
     found = prepare()
     assert found.values["breaks.interval_min"] == 50
     assert len(asked) == 1
