@@ -21,6 +21,10 @@ def desktop(clock: Clock) -> Desktop:
         from sitbreak.desktop.linux.desktop import LinuxDesktop
 
         return LinuxDesktop(clock)
+    if sys.platform == "win32":  # noqa: TID251
+        from sitbreak.desktop.windows.desktop import WindowsDesktop
+
+        return WindowsDesktop(clock)
     if sys.platform == "darwin":  # noqa: TID251
         from sitbreak.desktop.macos.desktop import MacDesktop
 
