@@ -148,7 +148,7 @@ class ToastNotifier:
             self._can, self._why_not = False, _why(ended)
             self._hand_on("")
         elif ended.code:
-            self._hand_on(fill(_("desktop-notifier failed (exit code {code})."), code=ended.code))
+            self._hand_on(fill(_("desktop-notifier ended with code {code}."), code=ended.code))
         else:
             self._failure = ""
             self._clicked(ended.output.decode("utf-8", "replace"))
@@ -187,4 +187,4 @@ def _why(ended: Ended) -> str:
         "package": _("desktop-notifier is not installed"),
         "way": _("this Python is no signed program with a name of its own, which the system asks for"),
         "leave": _("notifications of Python are switched off in the system's settings"),
-    }.get(word, fill(_("desktop-notifier failed (exit code {code})"), code=ended.code))
+    }.get(word, fill(_("desktop-notifier ended with code {code}"), code=ended.code))
