@@ -12,8 +12,8 @@ from sitbreak.core import tone
 
 NAMES_OF_FORMATS = {"JSON", "TOML"}
 
-# Where the command line and the settings speak of values and names ("must be 30 to 60", "KEY=VALUE", "validate
-# FILE", the variable EDITOR), and not of what a person does, these are no fault.
+# Where the command line and the settings speak of values and names ("must be 30 to 60", "KEY=VALUE",
+# "validate FILE", the variable EDITOR), and not of what a person does, these are no fault.
 OF_VALUES = {"must", "VALUE", "FILE", "FOLDER", "EDITOR"}
 EXEMPT = "screens/disclaimer.py"  # says what sitbreak does not do, in the words for that
 SPEAKS_OF_VALUES = ("settings/", "commands/", "cli.py")
