@@ -2,12 +2,16 @@
 
 There are twelve frames a second (rule A7). They are counted from the start of the script, so that every
 repetition consists of the very same frames.
+
+What cannot be made out from the side is drawn from the front: a pose names as ``seen`` the one that is drawn
+in its place, and the picture fades over to it. A held pose with ``sway`` moves a little to and fro: for each
+angle it says how much is added with the sine of a round, and how much with 1 - its cosine.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, pi
+from math import cos, pi, sin
 
 from sitbreak.core.figure import eased
 from sitbreak.core.pictures import Prop
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 FRAMES_PER_S = 12
 _EASE = 18  # frames of a move into a pose
 _FADE = 8
-_QUIET_BREATH = 48
+_QUIET_BREATH = 48  # and a round of a sway
 _SQUEEZE = 6
 _STRIDE = 15
 _SWELLS, _BREATHS = 8, 32  # so many degrees of a breath are told apart
@@ -81,6 +85,7 @@ class Moment:
     breath: float = 0.0
     squeeze: float = 0.0
     swell: float = 0.0
+    swayed: float = 0.0  # share of a round
     walked: float = 0.0  # share of a stride
     turned: float = 1.0  # 0: faces as before, 1: as at the end of the act, between: fades
     faded_in: float = 1.0  # of an act that cuts
@@ -88,15 +93,15 @@ class Moment:
 
 def acts(animation: Animation, steps: Sequence[PlayStep], poses: Poses) -> tuple[Act, ...]:
     """What is done in each of *steps*. Raises :class:`KeyError` when a pose is unknown."""
-    ends = {step.pose for step in steps}
+    staged = [_staged(animation, step, poses) for step in steps]
+    ends = {step.pose for _, step in staged}
     found: list[Act] = []
     at, facing = "", 0
-    for number, step in enumerate(steps):
-        own, step = (animation, step) if step.pose else _warm_up(step)
-        fresh = not found or found[-1].animation is not own
-        begins = _first_pose(own, step) if fresh else at
+    for number, (own, step) in enumerate(staged):
+        fresh = not found or found[-1].animation != own
+        begins = _first_pose(own, step, turned=own.view is not animation.view) if fresh else at
         before, facing = facing, _facing(_view(own, poses), own.near_limb, steps, number)
-        following = steps[number + 1] if number + 1 < len(steps) else None
+        following = staged[number + 1][1] if number + 1 < len(staged) else None
         stays = following is not None and following.pose == step.pose and not following.rep_seconds
         act = Act(
             step=step,
@@ -142,7 +147,20 @@ def _settling(act: Act, frame: int) -> Moment:
     if not 0 <= breathing < (act.frames - _EASE) // _QUIET_BREATH * _QUIET_BREATH:
         return Moment()
     deep = (1 - cos(2 * pi * breathing / _QUIET_BREATH)) / 2
-    return Moment(swell=round(deep * _SWELLS) / _SWELLS)
+    swayed = breathing % _QUIET_BREATH / _QUIET_BREATH if "sway" in act.path[-1] else 0.0
+    return Moment(swell=round(deep * _SWELLS) / _SWELLS, swayed=swayed)
+
+
+def swaying(pose: Pose, swayed: float) -> Pose:
+    """*pose* as it is at *swayed* (0 to 1) of a round: at 0 it is as it stands."""
+    angle = 2 * pi * swayed
+    return {
+        **pose,
+        **{
+            name: pose[name] + across * sin(angle) + along * (1 - cos(angle))
+            for name, (across, along) in pose["sway"].items()
+        },
+    }
 
 
 def _breath(act: Act, frame: int) -> Moment:
@@ -186,16 +204,34 @@ def _part(frames: float, of: int) -> float:
 # --- how the steps follow each other -----------------------------------------------------------------------
 
 
+def _staged(animation: Animation, step: PlayStep, poses: Poses) -> tuple[Animation, PlayStep]:
+    """How *step* is drawn: in a chair when it warms up, from the front when its pose is seen better so."""
+    if not step.pose:
+        return _warm_up(step)
+    seen = {name: poses[name]["seen"] for name in animation.poses if "seen" in poses[name]}
+    if step.pose not in seen:
+        return replace(animation, poses=tuple(name for name in animation.poses if name not in seen)), step
+    drawn = poses[seen[step.pose]]
+    turned = replace(
+        animation,
+        view=View(drawn["view"]),
+        anchor=drawn["anchor"],
+        at=tuple(drawn["at"]),
+        poses=tuple(seen.values()),
+    )
+    return turned, replace(step, pose=seen[step.pose])
+
+
 def _warm_up(step: PlayStep) -> tuple[Animation, PlayStep]:
     return WARM_UP, replace(
         step, kind=StepKind.REPS, pose=WARM_UP.poses[-1], rep_seconds=_WARM_UP_REP_S, alternating=True
     )
 
 
-def _first_pose(animation: Animation, step: PlayStep) -> str:
+def _first_pose(animation: Animation, step: PlayStep, *, turned: bool) -> str:
     """Where a figure begins that was not there before: in the pose of its first step, or, when that is a
-    repetition, in the first pose of all."""
-    return animation.poses[0] if step.rep_seconds else step.pose
+    repetition or the figure has only *turned*, in the first pose of all."""
+    return animation.poses[0] if step.rep_seconds or turned else step.pose
 
 
 def _path(animation: Animation, begins: str, step: PlayStep, ends: set[str]) -> list[str]:

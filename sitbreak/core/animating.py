@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sitbreak.core import figure
-from sitbreak.core.acts import FRAMES_PER_S, Moment, acts, moment
+from sitbreak.core.acts import FRAMES_PER_S, Moment, acts, moment, swaying
 from sitbreak.core.pictures import Picture
 from sitbreak.core.playing import length_s
 from sitbreak.core.routines import StepKind
@@ -123,6 +123,7 @@ def _seen(act: Act, now: Moment, facing: int) -> Picture:
         squeeze=now.squeeze if reps and len(act.path) == 1 and not act.breathes else None,
         curve=_number(act, "curve", now.share),
         swell=now.swell,
+        bowed=_number(act, "bowed", now.share) if "bowed" in act.path[-1] else None,
         walked=now.walked if act.step.kind == StepKind.WALK else None,
         props=act.props,
     )
@@ -132,6 +133,8 @@ def _joints(act: Act, now: Moment) -> Joints:
     if act.step.kind == StepKind.WALK:
         return stride(act.animation, act.path, now.walked)
     start, end, share = _segment(act.path, now.share)
+    if now.swayed:
+        start = end = swaying(act.path[-1], now.swayed)
     found = figure.blended(act.animation, start, end, share)
     return swapped(act.view, found) if now.swapped else found
 
@@ -160,3 +163,5 @@ def _way(act: Act) -> Iterator[Joints]:
         yield _joints(act, Moment(share=share / _SAMPLES))
         if act.step.alternating:
             yield _joints(act, Moment(share=share / _SAMPLES, swapped=True))
+        if "sway" in act.path[-1]:
+            yield _joints(act, Moment(swayed=share / _SAMPLES))

@@ -42,7 +42,7 @@ def loop(animation: Animation, steps: Sequence[PlayStep], poses: Poses) -> tuple
         return _pictures(Film(animation, steps, poses), start, frames)
     if animation.transition is Transition.FADE:
         return _fading(Film(animation, steps, poses), main.at_s)
-    if not main.rep_seconds and begins == main.pose:
+    if not main.rep_seconds and (begins == main.pose or "sway" in poses[main.pose]):
         return _pictures(Film(animation, steps, poses), main.at_s + 1.5, _QUIET_BREATH_S * FRAMES_PER_S)
     rep_s = main.rep_seconds or _HOLD_S
     times = 2 if main.alternating else 1

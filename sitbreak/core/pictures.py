@@ -37,6 +37,7 @@ class Picture:
     squeeze: float | None = None  # of the buttocks, 0 to 1; None: no marker
     curve: float = 0.0  # how far the back is rounded (+) or arched (-), as a share of its length
     swell: float = 0.0  # of the chest in a quiet breath, 0 to 1
+    bowed: float | None = None  # how far the head hangs of who is on hands and knees, seen from the front
     walked: float | None = None  # how far the ground has passed below, as a share of a stride; None: it rests
     props: tuple[Prop, ...] = ()
     fades_from: Picture | None = None  # another picture that is still seen,

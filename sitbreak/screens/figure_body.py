@@ -79,6 +79,8 @@ def body(picture: Picture) -> Iterator[Shape]:
     joints = {name: (x * picture.facing, y) for name, (x, y) in picture.joints.items()}
     if picture.view == "side":
         yield from _side(joints, picture)
+    elif picture.bowed is not None:
+        yield from _on_hands_and_knees(joints, picture, picture.bowed)
     else:
         yield from _front(joints, picture)
 
@@ -224,3 +226,41 @@ def _front_head(joints: Joints, *, away: bool) -> Iterator[Shape]:
     yield from (Disc("skin", head.at(0.97, off), 0.011) for off in (-0.053, 0.053))
     yield Area("skin", _around(head, _SKULL))
     yield Area("hair", _around(head, _FROM_BEHIND if away else _FRINGE))
+
+
+# --- from the front, on hands and knees --------------------------------------------------------------------
+
+
+def _on_hands_and_knees(joints: Joints, picture: Picture, bowed: float) -> Iterator[Shape]:
+    """The head is nearest to us, then the arms; the thighs are behind them, and the shanks behind those."""
+    for side in "RL":
+        yield from _front_leg(joints, side)
+    hips = Frame(joints["hipR"], joints["hipL"])
+    yield from limb("near", *((hips.at(along), _FRONT_HIP) for along in (_INWARDS, 1 - _INWARDS)))
+    x, y = joints["breast"]
+    high = 0.034 + 0.3 * picture.curve + 0.004 * picture.swell
+    half = ((0.0, high), (0.062, high * 0.86), (0.116, 0.014), (0.100, -0.046), (0.052, -0.078))
+    yield Area(
+        "shirt",
+        smooth([*((x + off, y + up) for off, up in half), *((x - off, y + up) for off, up in half[:0:-1])]),
+    )
+    for side in "RL":
+        yield from _arm(joints, side, "sleeve", "skin", 1.0)
+    yield from _bowed_head(joints["head"], joints["breast"], bowed)
+
+
+def _bowed_head(head: Point, breast: Point, bowed: float) -> Iterator[Shape]:
+    """The farther it hangs, the less is seen of the face below the hair."""
+    upright = Frame((head[0], head[1] - 0.1), head)
+    yield from limb("skin", (breast, 0.032), (head, 0.028))
+    yield from (Disc("skin", upright.at(1 + 0.1 * bowed, off), 0.011) for off in (-0.053, 0.053))
+    yield Area("skin", _around(upright, _SKULL))
+    line = 0.024 - 0.088 * bowed  # where the hair ends, from the middle of the head
+    half = 0.056 * (1 - (line / 0.075) ** 2) ** 0.5  # as wide as the head is there
+    hair = [
+        *_arc(0.058, 0.068, -84, 85),
+        (half, line - 0.004),
+        (0.010, line + 0.003 - 0.014 * bowed),
+        (-half, line),
+    ]
+    yield Area("hair", _around(upright, smooth(hair, 4)))

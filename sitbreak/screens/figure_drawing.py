@@ -110,7 +110,7 @@ class Painter:
     def _figure(self, picture: Picture) -> tuple[Image.Image, Pixels]:
         """The part of the frame that the figure covers, not mirrored, and where it is."""
         joints = tuple(sorted((name, x * picture.facing, y) for name, (x, y) in picture.joints.items()))
-        marks = (picture.tilt, picture.breath, picture.squeeze, picture.curve, picture.swell, picture.walked)
+        marks = (picture.tilt, picture.breath, picture.squeeze, picture.curve, picture.swell, picture.bowed)
         key = (picture.view, joints, marks, picture.props)
         if key in self._kept:
             self._kept.move_to_end(key)

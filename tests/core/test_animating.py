@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan2, degrees
+from math import atan2, degrees, hypot
 
 import pytest
 
@@ -23,8 +23,19 @@ RANGES = {
     "shoulder": (-65, 180),
 }
 
+# From the front: the thigh out from straight down, the shank inwards from it, the arm out from the trunk, the
+# forearm outwards from it, the trunk and the head to one side.
+FRONT_RANGES = {
+    "thigh": (-5, 65),
+    "knee": (-3, 145),
+    "arm": (-5, 180),
+    "elbow": (-145, 20),
+    "trunk": (-25, 25),
+    "neck": (-25, 25),
+}
+SEEN = 0.05  # what is shorter points at the viewer, and has no direction
+
 SIDE = [each for each in IDS if routine(each).animation.view is View.SIDE]
-FRONT = [each for each in IDS if routine(each).animation.view is View.FRONT]
 REPEATING = [each for each in IDS if any(step.rep_seconds for step in steps(each))]
 SIDED = [each for each in IDS if any(step.side for step in steps(each))]
 ALTERNATING = [each for each in IDS if any(step.alternating for step in steps(each))]
@@ -59,6 +70,32 @@ def angles(picture):
         yield "shoulder", (turn(at["pelvis"], at["shoulder"], elbow) + 180 + 65) % 360 - 65
 
 
+def front_angles(picture):
+    """The angles of a figure seen from the front, measured in the drawing."""
+    at = {name: (x * picture.facing, y) for name, (x, y) in picture.joints.items()}
+    trunk = lean(at["pelvis"], at["breast"])
+    yield "trunk", trunk
+    if apart(at["breast"], at["head"]) > SEEN and picture.bowed is None:
+        yield "neck", lean(at["breast"], at["head"]) - trunk
+    for limb, out in (("L", 1), ("R", -1)):
+        hip, knee, ankle, shoulder, elbow, hand = (
+            at[part + limb] for part in ("hip", "knee", "ankle", "shoulder", "elbow", "hand")
+        )
+        yield "thigh", out * turn((hip[0], hip[1] + 1), hip, knee)
+        if hypot(ankle[0] - knee[0], ankle[1] - knee[1]) > SEEN:
+            yield "knee", -out * turn(hip, knee, ankle)
+        yield (
+            "arm",
+            (out * turn((shoulder[0], shoulder[1] + 1), shoulder, elbow) + out * trunk + 90) % 360 - 90,
+        )
+        yield "elbow", out * turn(shoulder, elbow, hand)
+
+
+def lean(low, high):
+    """Degrees to the right from straight up."""
+    return degrees(atan2(high[0] - low[0], high[1] - low[1]))
+
+
 @pytest.mark.parametrize("identifier", IDS)
 def test_nothing_is_ever_below_the_ground(identifier):
     assert min(y for picture in pictures(identifier) for _, y in picture.joints.values()) >= -GROUND
@@ -74,23 +111,13 @@ def test_what_stands_on_the_ground_stays_there_during_a_repetition(identifier):
                 assert max(apart(place, at[name]) for at in way) <= DRIFT, name
 
 
-@pytest.mark.parametrize("identifier", SIDE)
+@pytest.mark.parametrize("identifier", IDS)
 def test_every_limb_bends_as_that_of_a_person(identifier):
     for picture in pictures(identifier):
-        for name, angle in angles(picture):
-            least, most = RANGES[name]
+        from_the_side = picture.view == "side"
+        for name, angle in angles(picture) if from_the_side else front_angles(picture):
+            least, most = (RANGES if from_the_side else FRONT_RANGES)[name]
             assert least <= angle <= most, f"{name}: {angle:.0f}"
-
-
-@pytest.mark.parametrize("identifier", FRONT)
-def test_seen_from_the_front_no_limb_is_folded_flat(identifier):
-    for picture in pictures(identifier):
-        at = picture.joints
-        for limb in "LR":
-            knee = turn(at["hip" + limb], at["knee" + limb], at["ankle" + limb])
-            elbow = turn(at["shoulder" + limb], at["elbow" + limb], at["hand" + limb])
-            assert abs(knee) <= 145
-            assert abs(elbow) <= 145
 
 
 @pytest.mark.parametrize("identifier", AT_A_DESK)
@@ -144,11 +171,69 @@ def test_the_other_side_is_mirrored_and_nothing_else(identifier):
         ("desk-split-squat", -1),  # the named foot is in front, and the far one
         ("side-reach", -1),  # who looks at us has the right arm on our left
         ("standing-hydrant", 1),  # who looks away has it on our right
+        ("hands-knees-leg-out", -1),  # on hands and knees, towards us
     ],
 )
 def test_what_is_called_right_is_right(identifier, facing):
     step = next(step for step in steps(identifier) if step.side == "right" and step.seconds > 9)
     assert film(identifier).at(step.at_s + 5).facing == facing
+
+
+def test_what_a_side_view_cannot_show_is_seen_from_the_front():
+    kick, open_out = [step for step in repetitions("hands-knees-glutes") if step.side == "right"]
+    back, out = (
+        film("hands-knees-glutes").at(step.at_s + step.rep_seconds * 1.5) for step in (kick, open_out)
+    )
+    assert (back.view, out.view) == ("side", "front")
+    assert back.joints["kneeN"][0] < back.joints["pelvis"][0] - 0.2
+    assert out.joints["kneeL"][0] < out.joints["hipL"][0] - 0.2, "mirrored: the right knee, on our left"
+    assert out.joints["kneeL"][1] > out.joints["kneeR"][1] + 0.1
+    slid = film("hands-knees-leg-out").at(12).joints
+    assert abs(slid["ankleL"][0] - slid["hipL"][0]) > 0.4
+    assert slid["ankleL"][1] == pytest.approx(0.039, abs=0.005)
+
+
+def test_who_turns_to_the_front_fades_and_then_moves():
+    turning = film("hands-knees-leg-out").at(8.2)
+    assert (turning.view, turning.fades_from.view) == ("front", "side")
+    assert film("hands-knees-leg-out").at(8.1).joints["kneeL"][1] < 0.06
+    assert film("hands-knees-leg-out").at(9).joints["kneeL"][1] > 0.1
+    assert film("hands-knees-leg-out").at(34).view == "side"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "joint", "least"),
+    [
+        ("seated-thigh-massage", "handN", 0.06),
+        ("wall-ball-release", "pelvis", 0.005),
+        ("even-stance", "head", 0.06),
+    ],
+)
+def test_who_is_to_glide_circle_or_rock_moves_a_little_while_the_pose_is_held(identifier, joint, least):
+    held = next(step for step in steps(identifier) if step.kind == "hold")
+    round_s = [film(identifier).at(held.at_s + 1.5 + frame / 12).joints for frame in range(49)]
+    reach = max(apart(round_s[0][joint], at[joint]) for at in round_s)
+    assert least / 2 <= reach <= 0.12
+    assert max(apart(a[joint], b[joint]) for a in round_s for b in round_s) >= least
+    assert round_s[0] == round_s[48]
+    for ankle in ("ankleN", "ankleF", "toeN", "toeF"):
+        assert max(apart(round_s[0][ankle], at[ankle]) for at in round_s) <= 0.005
+
+
+@pytest.mark.parametrize("identifier", ["standing-breath", "seated-breath", "legs-up-breath"])
+def test_the_hand_of_who_breathes_into_the_belly_lies_on_it(identifier):
+    at = film(identifier).at(20).joints
+    spine = (at["shoulder"][0] - at["pelvis"][0], at["shoulder"][1] - at["pelvis"][1])
+    long = hypot(*spine)
+
+    def forward_and_up(joint):
+        dx, dy = at[joint][0] - at["pelvis"][0], at[joint][1] - at["pelvis"][1]
+        return (dx * spine[1] - dy * spine[0]) / long, (dx * spine[0] + dy * spine[1]) / long**2
+
+    forward, up = forward_and_up("handN")
+    assert 0.04 <= forward <= 0.06
+    assert 0.25 <= up <= 0.42
+    assert forward_and_up("elbowN")[0] > -0.06, "the elbow does not jut back"
 
 
 @pytest.mark.parametrize("identifier", ALTERNATING)

@@ -274,7 +274,9 @@ def test_the_main_movement_moves_and_its_end_leads_to_its_beginning(identifier):
 def test_the_key_poses_are_few_each_once_and_of_one_side(identifier):
     pictures = key_poses(routine(identifier).animation, steps(identifier), poses())
     assert 1 <= len(pictures) <= 6
-    assert len({picture.facing for picture in pictures}) == 1
+    assert len({(picture.view, picture.facing) for picture in pictures}) == len(
+        {picture.view for picture in pictures}
+    )
     assert all(one != other for number, one in enumerate(pictures) for other in pictures[:number])
 
 
