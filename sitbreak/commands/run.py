@@ -81,6 +81,8 @@ def _live(speed: float, options: Options) -> None:
     from sitbreak.clock import SystemClock
     from sitbreak.desktop import pick
 
+    if speed == 1:
+        pick.repair_autostart()
     try:
         app = App(SystemClock(speed), options)
     except AlreadyRunning as already:
@@ -88,26 +90,10 @@ def _live(speed: float, options: Options) -> None:
         if sys.stdout is not None:
             sys.stdout.write(f"{already.title}\n")
         return
-    if speed == 1:
-        _repair_autostart()
     if sys.stdout is not None and sys.stdout.isatty():
         sys.stdout.write("sitbreak is running; Ctrl-C ends it. `sitbreak status` tells how it is.\n")
         sys.stdout.flush()
     app.run()
-
-
-def _repair_autostart() -> None:
-    """What starts sitbreak at login may name a place it has moved from since: set it anew, and note it."""
-    from sitbreak import log
-    from sitbreak.desktop import pick
-
-    try:
-        told = pick.autostart().repair()
-    except SitbreakError as error:
-        log.problem("autostart", error)
-    else:
-        if told:
-            log.note("autostart", told)
 
 
 def _check_settings(args: argparse.Namespace) -> None:

@@ -77,6 +77,15 @@ def autostart() -> Autostart:
     raise SitbreakError(f"sitbreak does not know how {sys.platform!r} starts programs at login yet.")  # noqa: TID251
 
 
+def repair_autostart() -> None:
+    """What starts sitbreak at login may name a place that it has moved from since: set it anew, and note it
+    in the log. For the beginning of the resident program, which it leaves as small as it was."""
+    if sys.platform == "linux":  # noqa: TID251
+        from sitbreak.desktop.linux.repairing import repair_apart
+
+        repair_apart()
+
+
 def nothing_to_start(words: str) -> None:
     """Tell whoever started this process, and waits for it to be ready, that there is nothing to wait for and
     nothing wrong: *words* say why. Neither blocks nor raises."""
