@@ -191,7 +191,7 @@ class App:
     def _turn(self) -> float | None:
         self._upkeep.run_pending()
         wait_s = self._daemon.turn()
-        self._tray.refresh()
+        self._tray.refresh(self._teller.look())
         if self._first_look.done:
             self._recorder.parts_are(self._wall_s(), (self._tray.health(), self._notifier.health()))
         idle_s = self._upkeep.idle_s()

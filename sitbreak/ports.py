@@ -55,19 +55,28 @@ class RoutineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrayView:
-    """All the tray shows. Texts are made when a menu opens, from a fresh view; nothing ticks."""
+class TrayLook:
+    """What the icon shows while its menu is closed, and what decides which entries that has. It is made at
+    every turn, and costs next to nothing."""
 
     report: Report
     now: Moment
     interval_s: float
-    suggestion: RoutineEntry | None
-    routines: tuple[RoutineEntry, ...]
+    current: str | None  # id of the routine of the open episode or the running break
     snooze_choices_min: tuple[int, ...]
     pause_choices_min: tuple[int, ...]
+    notes: tuple[str, ...] = ()  # what the user ought to know, a line each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayView(TrayLook):
+    """All the tray shows. Texts are made when a menu opens, from a fresh view; nothing ticks."""
+
+    suggestion: RoutineEntry | None
+    routines: tuple[RoutineEntry, ...]
+    break_title: str  # of the running break; empty: none runs
     sat_today_s: float
     breaks_today: int
-    notes: tuple[str, ...] = ()  # what the user ought to know, a line each
 
 
 # act("snooze", {"minutes": 5}) -> the answer of the daemon, as over the socket
@@ -173,8 +182,8 @@ class Notifier(Protocol):
 
 
 class TrayIcon(Protocol):
-    def refresh(self) -> None:
-        """Something may have changed: ask for a fresh view and tell the panel what differs, if anything."""
+    def refresh(self, look: TrayLook) -> None:
+        """Tell the panel what differs from what it was told last, if anything does."""
 
     def redraw(self, theme: str) -> None:
         """The bitmaps were drawn anew, or the *theme* changed ("auto", "dark", "light": as the panel is)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import __version__
 from sitbreak.core import hours
-from sitbreak.ports import RoutineEntry, TrayView
+from sitbreak.ports import RoutineEntry, TrayLook, TrayView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,23 +31,40 @@ class Teller:
         self._recorder = recorder
         self.notes: tuple[str, ...] = ()  # what the user ought to know of the settings, a sentence each
 
-    def view(self) -> TrayView:
-        """What the tray shows."""
+    def look(self) -> TrayLook:
+        """What the tray shows while its menu is closed."""
         report, now = self._daemon.report()
         rules = self._daemon.rules
-        sat_s, breaks = self._today(report, now)
-        suggested = self._coach.suggestion(now, report.sitting_s).routine
-        return TrayView(
+        return TrayLook(
             report=report,
             now=now,
             interval_s=rules.interval_s,
-            suggestion=self._entry(suggested) if suggested else None,
-            routines=tuple(self._entry(each) for each in self._coach.others(now) if each is not suggested),
+            current=self._coach.current_id,
             snooze_choices_min=rules.snooze_choices_min,
             pause_choices_min=rules.pause_choices_min,
+            notes=self.notes,
+        )
+
+    def view(self) -> TrayView:
+        """What the tray shows with its menu."""
+        look = self.look()
+        report, now = look.report, look.now
+        sat_s, breaks = self._today(report, now)
+        suggested = self._coach.suggestion(now, report.sitting_s).routine
+        playing = self._coach.routine(report.break_routine) if report.break_routine else None
+        return TrayView(
+            report=report,
+            now=now,
+            interval_s=look.interval_s,
+            current=look.current,
+            snooze_choices_min=look.snooze_choices_min,
+            pause_choices_min=look.pause_choices_min,
+            notes=look.notes,
+            suggestion=self._entry(suggested) if suggested else None,
+            routines=tuple(self._entry(each) for each in self._coach.others(now) if each is not suggested),
+            break_title=playing.title if playing else report.break_routine or "",
             sat_today_s=sat_s,
             breaks_today=breaks,
-            notes=self.notes,
         )
 
     def status(self, parts: Sequence[Health], speed: float) -> Json:

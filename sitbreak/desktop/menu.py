@@ -15,7 +15,7 @@ from sitbreak.words import _, clean, cut, duration, exact_duration, fill
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sitbreak.ports import Act, RoutineEntry, TrayView
+    from sitbreak.ports import Act, RoutineEntry, TrayLook, TrayView
 
     Item = Any  # of pystray, which has no types
     Menu = Any
@@ -32,9 +32,10 @@ def tray_menu(view: Callable[[], TrayView], act: Act) -> Menu:
     return Menu(lambda: _Items(view(), act).all())
 
 
-def choices(view: TrayView) -> tuple[object, ...]:
-    """What decides which entries there are. While it is the same, only lines that cannot be chosen differ."""
-    report = view.report
+def choices(look: TrayLook) -> tuple[object, ...]:
+    """What decides which entries there are. While it is the same, only lines that cannot be chosen differ,
+    and the routines to start."""
+    report = look.report
     return (
         report.break_routine,
         report.prompt is Prompt.NONE,
@@ -43,11 +44,10 @@ def choices(view: TrayView) -> tuple[object, ...]:
         report.posture,
         report.can_take_back,
         report.paused_for_s is None,
-        view.suggestion,
-        view.routines,
-        view.snooze_choices_min,
-        view.pause_choices_min,
-        view.notes,
+        look.current,
+        look.snooze_choices_min,
+        look.pause_choices_min,
+        look.notes,
     )
 
 

@@ -11,7 +11,7 @@ from sitbreak.ports import Health
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sitbreak.ports import Notice
+    from sitbreak.ports import Notice, TrayLook
 
 
 class NullSenses:
@@ -74,7 +74,7 @@ class NullTray:
     def __init__(self, why: str) -> None:
         self._why = why
 
-    def refresh(self) -> None:
+    def refresh(self, look: TrayLook) -> None:
         pass
 
     def redraw(self, theme: str) -> None:

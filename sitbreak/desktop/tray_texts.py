@@ -1,4 +1,5 @@
-"""What the tray says and which sign it shows, from one :class:`~sitbreak.ports.TrayView` and nothing else."""
+"""What the tray says and which sign it shows, from one :class:`~sitbreak.ports.TrayLook`; what the headline
+of the menu says, from a whole :class:`~sitbreak.ports.TrayView`."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitbreak.core.model import Report
-    from sitbreak.ports import TrayView
+    from sitbreak.ports import TrayLook, TrayView
 
 FULL = 12  # the ring fills in so many steps
 
@@ -31,25 +32,25 @@ def headline(view: TrayView) -> str:
     return _two(_where(view), _what(view))
 
 
-def tooltip(view: TrayView) -> str:
+def tooltip(look: TrayLook) -> str:
     """As :func:`headline`, but without anything that grows: it stays true until the state changes."""
-    report = view.report
+    report = look.report
     if report.break_routine is not None:
         return _("On a break")
     if report.posture is Posture.STANDING:
-        return _two(_("Standing"), _what(view))
+        return _two(_("Standing"), _what(look))
     if report.presence in _GONE:
-        return _two(_("Away"), _what(view))
-    what = _what(view)
+        return _two(_("Away"), _what(look))
+    what = _what(look)
     return what[:1].upper() + what[1:] if what else _("Sitting")
 
 
-def sign(view: TrayView) -> tuple[str, int]:
+def sign(look: TrayLook) -> tuple[str, int]:
     """The shape of the icon, and how full its ring is (0 to :data:`FULL`; only of "sitting")."""
-    shape = _shape(view.report)
-    if shape != "sitting" or view.interval_s <= 0:
+    shape = _shape(look.report)
+    if shape != "sitting" or look.interval_s <= 0:
         return shape, 0
-    return shape, max(0, min(FULL, int(view.report.sitting_s * FULL / view.interval_s)))
+    return shape, max(0, min(FULL, int(look.report.sitting_s * FULL / look.interval_s)))
 
 
 def _shape(report: Report) -> str:
@@ -75,8 +76,7 @@ def _where(view: TrayView) -> str:
     report = view.report
     sat = duration(report.sitting_s)
     if report.break_routine is not None:
-        titles = {entry.routine: entry.title for entry in (*view.routines, view.suggestion) if entry}
-        return fill(_("Break: {routine}"), routine=titles.get(report.break_routine, report.break_routine))
+        return fill(_("Break: {routine}"), routine=view.break_title)
     if report.posture is Posture.STANDING:
         return _("Standing")
     if report.presence in _GONE:
@@ -86,19 +86,19 @@ def _where(view: TrayView) -> str:
     return fill(_("Sitting {length}"), length=sat)
 
 
-def _what(view: TrayView) -> str:
+def _what(look: TrayLook) -> str:
     """What comes next, or what keeps it from coming; empty when there is nothing to say."""
-    return _at_rest(view) or _coming(view)
+    return _at_rest(look) or _coming(look)
 
 
-def _at_rest(view: TrayView) -> str:
+def _at_rest(look: TrayLook) -> str:
     """Why no reminder is on its way whatever the prompt says; empty when one may be."""
-    report = view.report
+    report = look.report
     if report.break_routine is not None:
         text = _("paused, {length} left") if report.break_paused else _("{length} left")
         return fill(text, length=duration(report.break_left_s))
     if report.paused_for_s is not None:
-        return fill(_("paused until {time}"), time=_time(view.now.wall, report.paused_for_s))
+        return fill(_("paused until {time}"), time=_time(look.now.wall, report.paused_for_s))
     if report.posture is Posture.STANDING:
         return _("reminders wait until you sit")
     if report.presence is Presence.UNKNOWN:
@@ -107,18 +107,18 @@ def _at_rest(view: TrayView) -> str:
     return ""
 
 
-def _coming(view: TrayView) -> str:
+def _coming(look: TrayLook) -> str:
     """Where the reminder stands."""
-    report = view.report
+    report = look.report
     reasons = [reason_words(reason) for reason in report.reasons if reason not in _SAID_ELSEWHERE]
     if report.prompt is Prompt.SNOOZED and report.next_in_s is not None:
-        return fill(_("snoozed until {time}"), time=_time(view.now.wall, report.next_in_s))
+        return fill(_("snoozed until {time}"), time=_time(look.now.wall, report.next_in_s))
     if report.prompt is Prompt.HELD and reasons:
         return fill(_("a break waits: {reason}"), reason=reasons[0])
     if report.prompt is not Prompt.NONE:
         return _("time for a break")
     if report.next_in_s is not None:
-        return fill(_("break at {time}"), time=_time(view.now.wall, report.next_in_s))
+        return fill(_("break at {time}"), time=_time(look.now.wall, report.next_in_s))
     return reasons[0] if reasons else ""
 
 

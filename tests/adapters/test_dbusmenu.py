@@ -73,7 +73,7 @@ def test_entries_that_mean_something_else_get_new_numbers(bench: Bench) -> None:
     before = bench.layout(panel)
     panel.told.clear()
     bench.view = make_view(prompt=Prompt.SHOWN)
-    bench.tray.refresh()
+    bench.refresh()
     bench.settle(panel)
     assert "LayoutUpdated" in panel.members()
     assert "ItemsPropertiesUpdated" not in panel.members()
@@ -94,12 +94,12 @@ def test_an_open_menu_changes_in_place(bench: Bench) -> None:
     bench.menu(panel, "Event", "isvu", (0, "opened", ("i", 0), 0))
     panel.told.clear()
     bench.view = make_view(sitting_s=33 * 60.0)
-    bench.tray.refresh()
+    bench.refresh()
     bench.settle(panel)
     assert panel.members() == ["ItemsPropertiesUpdated"]
     bench.menu(panel, "Event", "isvu", (0, "closed", ("i", 0), 0))
     bench.view = make_view(sitting_s=33.5 * 60)
-    bench.tray.refresh()
+    bench.refresh()
     bench.settle(panel)
     assert panel.members() == ["ItemsPropertiesUpdated"]
 
@@ -120,7 +120,7 @@ def test_a_click_on_an_entry_that_was_just_replaced_does_what_the_user_saw(bench
     panel = bench.panel()
     seen = bench.layout(panel)["I'm standing"]
     bench.view = make_view(prompt=Prompt.SHOWN)
-    bench.tray.refresh()
+    bench.refresh()
     bench.click(panel, seen)
     assert bench.asked == [("stand", {})]
 
@@ -189,7 +189,7 @@ def test_properties_can_be_asked_for_one_by_one(bench: Bench) -> None:
 def test_an_underscore_in_a_title_is_no_mnemonic(bench: Bench) -> None:
     bench.view = make_view(break_routine="half_an_hour", break_left_s=30.0)
     panel = bench.panel()
-    bench.tray.refresh()
+    bench.refresh()
     assert "Break: half__an__hour · 30 s left" in bench.layout(panel)
 
 

@@ -27,6 +27,7 @@ from tests.adapters.looping import run_for, run_until
 from tests.adapters.private_bus import private_bus
 from tests.adapters.session_fakes import FakeLogind, FakeScreenSaver, FakeSwitch, FakeXfconf
 from tests.adapters.sound_server import NEEDED, sound_server
+from tests.adapters.tray_views import make_view
 from tests.adapters.xserver import XServer, x_server
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
@@ -119,7 +120,7 @@ def test_the_parts_satisfy_their_ports(watcher: Watcher) -> None:
     notifier: Notifier = NullNotifier("nothing here")
     tray: TrayIcon = NullTray("nothing here")
     notifier.show(Notice(title="", body=""))
-    tray.refresh()
+    tray.refresh(make_view())
     assert len(senses) == 2
     assert {notifier.health().state, tray.health().state} == {"off"}
 

@@ -72,6 +72,9 @@ class Bench:
         self.views += 1
         return self.view
 
+    def refresh(self) -> None:
+        self.tray.refresh(self.view)
+
     def act(self, do: str, details: Mapping[str, Any]) -> Json:
         self.asked.append((do, dict(details)))
         if do == "quit":

@@ -34,10 +34,12 @@ _VIEW = TrayView(
     report=_REPORT,
     now=Moment(wall=_WALL, mono_s=5000.0, boot_s=5000.0),
     interval_s=45 * 60.0,
+    current=None,
     suggestion=MARCH,
     routines=(MARCH, STRETCH, WALK),
     snooze_choices_min=(5, 10, 15),
     pause_choices_min=(30, 60, 120),
+    break_title="",
     sat_today_s=3 * 3600.0 + 10 * 60,
     breaks_today=4,
 )
@@ -46,4 +48,7 @@ _VIEW = TrayView(
 def make_view(*, wall: datetime | None = None, notes: tuple[str, ...] = (), **report: Any) -> TrayView:
     """Monday 14:37, sitting for 32 min, the next break in 13 min; but for what *report* says."""
     now = replace(_VIEW.now, wall=wall) if wall else _VIEW.now
-    return replace(_VIEW, report=replace(_REPORT, **report), now=now, notes=notes)
+    title = {MARCH.routine: MARCH.title, STRETCH.routine: STRETCH.title, WALK.routine: WALK.title}
+    playing = report.get("break_routine") or ""
+    told = replace(_REPORT, **report)
+    return replace(_VIEW, report=told, now=now, notes=notes, break_title=title.get(playing, playing))

@@ -54,7 +54,7 @@ class Program:
 
     def change(self) -> None:
         self.due = not self.due
-        self.tray.refresh()
+        self.tray.refresh(self.view())
         say("due", self.due)
 
     def switch(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.icon_shelf import IconShelf
     from sitbreak.desktop.linux.buslink import BusLink
-    from sitbreak.ports import Act, DescriptorLoop, TrayView
+    from sitbreak.ports import Act, DescriptorLoop, TrayLook, TrayView
 
 _NAME = "sitbreak"
 
@@ -37,7 +37,6 @@ class Tray:
         theme: str,
     ) -> None:
         """*theme*: "dark" or "light", as the panel is, or "auto": for any."""
-        self._view = view
         self._icons = icons
         self._theme = theme
         first = view()
@@ -54,15 +53,14 @@ class Tray:
         self._session = session
         session.follow(self._icon.attach, self._icon.detach)
 
-    def refresh(self) -> None:
+    def refresh(self, look: TrayLook) -> None:
         """Tell the panel what differs from what it was told last, if anything does."""
-        view = self._view()
-        sign = tray_texts.sign(view)
+        sign = tray_texts.sign(look)
         if sign != self._sign:
             self._sign = sign
             self._icon.icon = self._icons.load(*sign, self._theme)
-        self._icon.title = tray_texts.tooltip(view)
-        offered = choices(view)
+        self._icon.title = tray_texts.tooltip(look)
+        offered = choices(look)
         if offered != self._choices:
             self._choices = offered
             self._icon.update_menu()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitbreak.desktop.icon_shelf import IconShelf
-    from sitbreak.ports import Act, Json, Loop, TrayView
+    from sitbreak.ports import Act, Json, Loop, TrayLook, TrayView
 
 _NAME = "sitbreak"
 _FRESH_VIEW_LIMIT_S = 0.3  # the menu opens no later than that
@@ -54,11 +54,9 @@ class Tray:
         self._icon: StatusIcon | None = None  # the main thread's
         main_thread.call(partial(self._appear, self._drawn(), self._title))
 
-    def refresh(self) -> None:
+    def refresh(self, look: TrayLook) -> None:
         """Have the main thread show what differs from what it was told last, if anything does."""
-        view = self._view()
-        self._seen = view
-        sign, title = tray_texts.sign(view), tray_texts.tooltip(view)
+        sign, title = tray_texts.sign(look), tray_texts.tooltip(look)
         if sign != self._sign:
             self._sign = sign
             main_thread.call(partial(self._show_sign, self._drawn()))
@@ -79,6 +77,10 @@ class Tray:
     def close(self) -> None:
         """Take the icon away, soon."""
         main_thread.call(self._disappear)
+
+    def _look_anew(self) -> TrayView:
+        self._seen = self._view()
+        return self._seen
 
     def _do(self, do: str, details: Mapping[str, Any]) -> None:
         self._act(do, details)
@@ -111,7 +113,7 @@ class Tray:
 
     def _fresh_view(self) -> TrayView:
         answer: queue.SimpleQueue[TrayView] = queue.SimpleQueue()
-        self._loop.post(lambda: answer.put(self._view()))
+        self._loop.post(lambda: answer.put(self._look_anew()))
         try:
             return answer.get(timeout=_FRESH_VIEW_LIMIT_S)
         except queue.Empty:
