@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitbreak.desktop.icon_shelf import IconShelf
     from sitbreak.desktop.windows.tray_area import TrayArea
-    from sitbreak.ports import Act, TrayView
+    from sitbreak.ports import Act, TrayLook, TrayView
 
 
 class Tray:
@@ -30,7 +30,6 @@ class Tray:
         """*theme*: "dark" or "light", as the taskbar is, or "auto": found out."""
         self._area = area
         self._icons = icons
-        self._view = view
         self._menu = tray_menu(view, act)
         self._theme = theme
         first = view()
@@ -41,10 +40,9 @@ class Tray:
         area.on_menu = self._menu_wanted
         area.keep(True)
 
-    def refresh(self) -> None:
+    def refresh(self, look: TrayLook) -> None:
         """Tell the taskbar what differs from what it was told last, if anything does."""
-        view = self._view()
-        sign, title = tray_texts.sign(view), tray_texts.tooltip(view)
+        sign, title = tray_texts.sign(look), tray_texts.tooltip(look)
         if (sign, title) != (self._sign, self._title):
             self._sign, self._title = sign, title
             self._draw()
