@@ -18,7 +18,7 @@ from sitbreak.words import _
 if TYPE_CHECKING:
     from tkinter import ttk
 
-    from sitbreak.screens.setup_pages import Setup, Take
+    from sitbreak.screens.setup_page import Setup, Take
 
 
 def build(setup: Setup, parent: ttk.Frame) -> Take:

@@ -12,7 +12,7 @@ from sitbreak.words import _
 if TYPE_CHECKING:
     from tkinter import ttk
 
-    from sitbreak.screens.setup_pages import Setup, Take
+    from sitbreak.screens.setup_page import Setup, Take
 
 _ICON_PX = 32
 _POLL_MS = 100

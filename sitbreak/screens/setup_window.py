@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sitbreak.screens.settings_shell import Shell
-    from sitbreak.screens.setup_pages import Setup
+    from sitbreak.screens.setup_page import Setup
 
 _SIZE = (680, 660)  # at 96 dots an inch
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
 def _filled(shell: Shell, config: Path | None, sets: Sequence[str]) -> _Window:
     """The window with its first page. The heavy part: reads the settings. Raises :class:`SitbreakError`."""
     from sitbreak.desktop import pick
-    from sitbreak.screens.setup_pages import Setup
+    from sitbreak.screens.setup_page import Setup
     from sitbreak.settings.form import Form
     from sitbreak.settings.questions import Answers
 
