@@ -1,7 +1,7 @@
 """What starts sitbreak at login, set anew where its program is gone: without a trace in the resident program.
 
 What this takes is loaded in a process of its own, so that the one that stays is no larger for a thing that is
-needed once in years. That process is a fork, which knows all that is loaded already; it takes some milliseconds.
+needed once in years. That process is a fork, which knows all that is loaded already: some milliseconds.
 """
 
 from __future__ import annotations
