@@ -94,7 +94,7 @@ class App:
             self._coach,
             lambda: self._daemon,
             self._windows,
-            urgent=values["notify.style"] == "urgent",
+            urgent=lambda: bool(self._settings.values["notify.style"] == "urgent"),
         )
         saved = self._recorder.recall()
         self._daemon = Daemon(
@@ -132,8 +132,7 @@ class App:
             ),
         )
         self._feeling_notices = FeelingNotices(self._feeling, self._notifier)
-        self._teller = Teller(self._daemon, self._coach, self._recorder)
-        self._teller.notes = self._settings.notes
+        self._teller = Teller(self._daemon, self._coach, self._recorder, notes=lambda: self._settings.notes)
         self._requests = Requests(
             self._daemon,
             self._coach,
@@ -179,7 +178,6 @@ class App:
         desktop.on_quit_signal(self._loop.stop)
         desktop.senses.start(lambda: None)  # a turn follows, and asks the senses what is known
         self._settings.watch(desktop.watch_file, self._upkeep.alarm)
-        self._teller.notes = self._settings.notes
         self._upkeep.begin()
         new = self._options.setup and self._settings.is_untouched()
         self._first_look.begin(lambda: self._tray.health(), setup=new)
@@ -205,7 +203,7 @@ class App:
         """End every part, whatever became of the one before it."""
         for end in (
             self._daemon.save,
-            self._note_the_end,
+            lambda: self._recorder.end(self._wall_s()),
             self._notifier.withdraw,
             self._server.close,
             self._windows.close,
@@ -221,9 +219,6 @@ class App:
                 end()
             except Exception as error:  # noqa: BLE001 - it would keep the state, or the lock, from the next one
                 log.problem("end", error)
-
-    def _note_the_end(self) -> None:
-        self._recorder.decided([{"kind": "stopped", "at_s": self._wall_s()}])
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
@@ -274,7 +269,6 @@ class App:
 
     def _stay(self, problem: str) -> None:
         """The settings as they are now cannot be used."""
-        self._teller.notes = self._settings.notes
         if not self._is_something_shown():
             self._notifier.show(notices.settings_problem(problem))
         self._recorder.obey(keep=self._settings.values["history.keep"])
@@ -282,11 +276,9 @@ class App:
     def _obey(self, old: Mapping[str, Any]) -> None:
         """The settings were read again; they were *old* before."""
         values = self._settings.values
-        self._teller.notes = self._settings.notes
         if self._recorder.keep is not None:  # else the old ones were a guess
             self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
         self._recorder.obey(keep=values["history.keep"])
-        self._speaker.urgent = values["notify.style"] == "urgent"
         self._coach.reconsider(*self._settings.advice())
         if values["tray.show"] == isinstance(self._tray, NullTray):
             self._tray.close()

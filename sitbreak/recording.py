@@ -96,6 +96,10 @@ class Recorder:
             last_at_s = None
         self.decided([{"kind": "started", "at_s": moment.wall.timestamp(), "last_at_s": last_at_s}])
 
+    def end(self, at_s: float) -> None:
+        """The program ends at wall time *at_s*."""
+        self.decided([{"kind": "stopped", "at_s": at_s}])
+
     def follow(self, state: State, moment: Moment, effects: Sequence[Effect], routine: str | None) -> None:
         """Write down what the step to *state* at *moment* brought, wholly or not at all; *routine* is the one
         suggested now."""

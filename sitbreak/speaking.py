@@ -41,13 +41,14 @@ class Speaker:
         daemon: Callable[[], Daemon],
         windows: Windows,
         *,
-        urgent: bool,
+        urgent: Callable[[], bool],
     ) -> None:
+        """*urgent*: whether a reminder stays until it is answered."""
         self._notifier = notifier
         self._coach = coach
         self._daemon = daemon
         self._windows = windows
-        self.urgent = urgent
+        self._urgent = urgent
         self._shown_elsewhere = False  # a terminal plays the next break
         self._reminded: Remind | None = None  # the last one
         self._last_pattern = ""
@@ -91,7 +92,7 @@ class Speaker:
             last_pattern=self._last_pattern,
         )
         notice, self._last_pattern = notices.reminder(occasion)
-        self._notifier.show(notices.pressing(notice) if self.urgent else notice)
+        self._notifier.show(notices.pressing(notice) if self._urgent() else notice)
 
     def withdraw(self) -> None:
         self._notifier.withdraw()

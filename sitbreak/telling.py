@@ -11,7 +11,7 @@ from sitbreak.core import hours
 from sitbreak.ports import RoutineEntry, TrayLook, TrayView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sitbreak.coach import Coach
@@ -25,11 +25,14 @@ _DECISIONS_LIMIT_B = 48 * 1024
 
 
 class Teller:
-    def __init__(self, daemon: Daemon, coach: Coach, recorder: Recorder) -> None:
+    def __init__(
+        self, daemon: Daemon, coach: Coach, recorder: Recorder, *, notes: Callable[[], tuple[str, ...]]
+    ) -> None:
+        """*notes*: what the user ought to know of the settings, a sentence each."""
         self._daemon = daemon
         self._coach = coach
         self._recorder = recorder
-        self.notes: tuple[str, ...] = ()  # what the user ought to know of the settings, a sentence each
+        self._notes = notes
 
     def look(self) -> TrayLook:
         """What the tray shows while its menu is closed."""
@@ -42,7 +45,7 @@ class Teller:
             current=self._coach.current_id,
             snooze_choices_min=rules.snooze_choices_min,
             pause_choices_min=rules.pause_choices_min,
-            notes=self.notes,
+            notes=self._notes(),
         )
 
     def view(self) -> TrayView:
@@ -100,7 +103,7 @@ class Teller:
             "settle_only": self._coach.history.settle_only,
             "today": {"sat_s": round(sat_s), "breaks": breaks},
             "parts": [{"part": each.part, "state": each.state, "detail": each.detail} for each in parts],
-            "notes": list(self.notes),
+            "notes": list(self._notes()),
         }
 
     def decisions(self) -> Json:

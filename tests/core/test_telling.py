@@ -21,7 +21,7 @@ class Bench:
         self.store = Store(folder / "history.sqlite3")
         recorder = Recorder(self.store, "boot", keep=True)
         self.life = FakeLife(diary=recorder)
-        self.teller = Teller(self.life.daemon, self.life.coach, recorder)
+        self.teller = Teller(self.life.daemon, self.life.coach, recorder, notes=tuple)
 
 
 @pytest.fixture
