@@ -14,8 +14,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.settings.key_lines import key_lines
 from sitbreak.systems.files import files
+from sitbreak.toml_lines import lines_of
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -78,11 +78,21 @@ def parse_toml(text: str) -> TomlFile:
         raise Refused(_too_deep()) from None
     except ValueError as error:  # of the parser, and of numbers and dates it makes
         raise _no_toml(str(error), text) from None
-    lines = key_lines(text)
+    lines = _key_lines(text)
     for key, value in values.items():
         if _is_deeper(value, DEEPEST - 1):
             raise Refused(_too_deep(), lines.get(key, 0))
     return TomlFile(values=values, lines=lines)
+
+
+def _key_lines(text: str) -> dict[str, int]:
+    """Dotted key or table -> the line on which it is first named. What lies in a list has no such name."""
+    found: dict[str, int] = {}
+    for way, line in lines_of(text).items():
+        names = [part for part in way if isinstance(part, str)]
+        if len(names) == len(way):
+            found.setdefault(".".join(names), line)
+    return found
 
 
 def _read_bytes(file: Path) -> bytes:

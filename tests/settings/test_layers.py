@@ -9,7 +9,6 @@ import pytest
 
 from sitbreak import paths
 from sitbreak.settings import checks
-from sitbreak.settings.key_lines import key_lines
 from sitbreak.settings.keys import keys, sections
 from sitbreak.settings.layers import (
     _Variables,
@@ -21,6 +20,7 @@ from sitbreak.settings.layers import (
     options_layer,
 )
 from sitbreak.settings.provenance import BadSettings, Layer, Merged, Place
+from sitbreak.settings.toml_file import parse_toml
 
 
 @pytest.fixture
@@ -380,8 +380,7 @@ last = 1
 [[many]]
 z = 1
 '''
-    found = key_lines(text)
-    assert found == {
+    assert parse_toml(text).lines == {
         **{
             "top": 1,
             "a": 2,
@@ -390,8 +389,18 @@ z = 1
             "a.q.r": 4,
             "a.q.s": 4,
             "a.q.u": 4,
+            "a.q.u.v": 4,
             "a.q.w": 4,
             "a.after": 5,
         },
-        **{"h": 7, "h.i": 7, "h.i.list": 8, "h.i.n": 12, "h.i.last": 16, "many": 17, "many.z": 18},
+        **{
+            "h": 7,
+            "h.i": 7,
+            "h.i.list": 8,
+            "h.i.n": 12,
+            "h.i.n.o": 12,
+            "h.i.n.o.p": 12,
+            "h.i.last": 16,
+            "many": 17,
+        },
     }
