@@ -9,7 +9,6 @@ from sitbreak import break_notices, dice, effective, ipc_client, log, notices, p
 from sitbreak.changing import Changer
 from sitbreak.coach import Coach
 from sitbreak.core import decisions
-from sitbreak.core.model import BreakEnded, Outcome
 from sitbreak.daemon import Daemon, Parts
 from sitbreak.desktop import pick
 from sitbreak.desktop.null import NullTray
@@ -131,7 +130,12 @@ class App:
                 suggest_anew=self._speaker.remind_anew,
             ),
         )
-        self._feeling_notices = FeelingNotices(self._feeling, self._notifier)
+        self._feeling_notices = FeelingNotices(
+            self._feeling,
+            self._notifier,
+            self._loop,
+            is_busy=lambda: self._is_something_shown() or self._windows.plays,
+        )
         self._teller = Teller(self._daemon, self._coach, self._recorder, notes=lambda: self._settings.notes)
         self._requests = Requests(
             self._daemon,
@@ -222,8 +226,7 @@ class App:
 
     def _watch(self, moment: Moment, effects: Sequence[Effect]) -> None:
         self._recorder.follow(self._daemon.state, moment, effects, self._coach.current_id)
-        if any(isinstance(each, BreakEnded) and each.outcome is Outcome.SKIPPED for each in effects):
-            self._feeling_notices.after_a_skip()
+        self._feeling_notices.follow(effects)
         if effects and self._server.is_watched:
             self._loop.post(lambda: self._server.push(self._status({})))
 

@@ -1,7 +1,8 @@
 """What the user says of a break, and what the user is asked back: rules P1, P4 and P6 of choosing.
 
 Questions are asked when the rules say so and at no other time; that one was asked is remembered, so that it
-is not asked soon again. Nothing of this leaves the machine.
+is not asked soon again. Whoever never says how a break was is offered the higher level all the same: once,
+ever, some time after a break that nothing was said of. Nothing of this leaves the machine.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import break_notices
 from sitbreak.core import hours, progression
+from sitbreak.core.model import BreakEnded, Outcome, Presence
 from sitbreak.core.suggestions import DAY_S, Feedback, Note
 from sitbreak.core.wishes import Stop
 from sitbreak.errors import SitbreakError, UsageError
@@ -18,17 +20,18 @@ from sitbreak.notices import REMINDER_SECONDS, made
 from sitbreak.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from sitbreak.coach import Coach
-    from sitbreak.core.model import Moment
+    from sitbreak.core.model import Effect, Moment
     from sitbreak.daemon import Daemon
-    from sitbreak.ports import Json, Notifier
+    from sitbreak.ports import Json, Loop, Notifier
     from sitbreak.recording import Recorder
 
 LATEST_S = 3600.0  # a break that ended longer ago is not spoken of any more …
 LATEST_HURT_S = DAY_S  # … but pain may come later
+SILENCE_S = 60.0  # real; so long after a break nothing is said of it any more, and its window is gone
 FINE = "fine"  # all is fine again, after something hurt
 _HOWS = (Feedback.GOOD, Feedback.HARD, Feedback.HURT)
 _LEVEL, _RHYTHM = "level", "rhythm"
@@ -144,6 +147,27 @@ class Feeling:
             return _LEVEL
         return self.after_a_skip()
 
+    def after_silence(self) -> str:
+        """The offer of the higher level to somebody who says nothing of breaks, when it is time for the very
+        first one; remembered as asked. Empty: it is not."""
+        report, moment = self._daemon.report()
+        last, _ended_at_s = self._coach.last_played or (None, 0.0)
+        shown = self._history.of(last.routine) if last and last.routine else None
+        spoken_of = shown is None or shown.last.feedback
+        is_there = report.presence in (Presence.ACTIVE, Presence.UNKNOWN)
+        if spoken_of or not is_there or not self.may_offer_unasked():
+            return ""
+        self._note(Note.LEVEL_OFFERED, moment)
+        self._asked = _LEVEL
+        return _LEVEL
+
+    def may_offer_unasked(self) -> bool:
+        """Whether the higher level was never offered, and can be now."""
+        now_s = self._daemon.report()[1].wall.timestamp()
+        return Note.LEVEL_OFFERED not in self._history.notes and progression.level_offer(
+            self._history, now_s, self._coach.level
+        )
+
     def after_a_skip(self) -> str:
         """Whether the rhythm fits, when it is time to ask that; remembered as asked. Empty: it is not."""
         moment = self._daemon.report()[1]
@@ -182,9 +206,22 @@ class Feeling:
 class FeelingNotices:
     """The same by notifications: how a break was, said by a click, and the questions."""
 
-    def __init__(self, feeling: Feeling, notifier: Notifier) -> None:
+    def __init__(
+        self, feeling: Feeling, notifier: Notifier, loop: Loop, *, is_busy: Callable[[], bool]
+    ) -> None:
+        """*is_busy*: something is on the screen, which no question takes the place of."""
         self._feeling = feeling
         self._notifier = notifier
+        self._loop = loop
+        self._is_busy = is_busy
+
+    def follow(self, effects: Sequence[Effect]) -> None:
+        """Ask what is to be asked after *effects*."""
+        for ended in (each for each in effects if isinstance(each, BreakEnded)):
+            if ended.outcome is Outcome.SKIPPED:
+                self._ask(self._feeling.after_a_skip())
+            elif ended.outcome is Outcome.DONE and self._feeling.may_offer_unasked():
+                self._loop.call_later(SILENCE_S, self._after_silence)
 
     def clicked(self, key: str) -> None:
         """A button of :mod:`.break_notices` was clicked."""
@@ -203,9 +240,11 @@ class FeelingNotices:
         question, _dash, said = key.removeprefix(break_notices.ANSWER).partition("-")
         return self._feeling.answer({"question": question, "yes": said == "yes"})
 
-    def after_a_skip(self) -> None:
-        """Rule P6: ask whether the rhythm fits, when it is time to."""
-        question = self._feeling.after_a_skip()
+    def _after_silence(self) -> None:
+        if not self._is_busy():  # else after the next break
+            self._ask(self._feeling.after_silence())
+
+    def _ask(self, question: str) -> None:
         if question:
             self._notifier.show(break_notices.question(question))
 

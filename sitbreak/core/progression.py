@@ -2,7 +2,7 @@
 
 **P1** The level starts at 1. Level 2 is offered, never switched to, after 12 breaks done on 5 different
 days within 21 days, when none of the last 12 hurt and at most 2 were hard. A declined offer sleeps for 14
-days.
+days. It comes with the thanks for a "good"; who never says how a break was gets it by itself, once.
 **P2** Level 3 comes only by an explicit setting.
 **P3** A routine that was hard in 2 of its last 3 showings has half the weight and three quarters of its
 repetitions (alternating: an even number, at least 4; others at least 3). Three times good in a row restores

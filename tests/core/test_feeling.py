@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from sitbreak.core import hours
 from sitbreak.core.choosing import Profile
-from sitbreak.core.model import Evidence
+from sitbreak.core.model import BreakEnded, Evidence, Outcome
 from sitbreak.core.suggestions import DAY_S, Note, Suggested
 from sitbreak.core.wishes import Skip, Start, Stop
 from sitbreak.errors import SitbreakError, UsageError
-from sitbreak.feeling import Deeds, Feeling, FeelingNotices
+from sitbreak.feeling import SILENCE_S, Deeds, Feeling, FeelingNotices
 from sitbreak.recording import Recorder
 from sitbreak.store import Store
 from tests.fakes import BEGIN, FakeLife, FakeNotifier
@@ -44,7 +45,14 @@ class Bench:
         )
         self.feeling = Feeling(self.life.daemon, self.life.coach, self.recorder, deeds)
         self.shelf = FakeNotifier()
-        self.notices = FeelingNotices(self.feeling, self.shelf)
+        self.busy = False
+        self.waiting: list[tuple[float, Callable[[], None]]] = []
+        self.notices = FeelingNotices(
+            self.feeling,
+            self.shelf,
+            SimpleNamespace(call_later=lambda *timer: self.waiting.append(timer)),
+            is_busy=lambda: self.busy,
+        )
 
     def _open(self) -> bool:
         self.done.append("preferences")
@@ -67,6 +75,18 @@ class Bench:
         """A break to its end."""
         self.life.daemon.obey(Start(routine=routine, seconds=60))
         self.later(60)
+        self.notices.follow(self.life.watched[-1][1])
+
+    def a_minute_passes(self, **evidence: Any) -> None:
+        self.life.senses.told = Evidence(**evidence)
+        self.later(SILENCE_S)
+        timers, self.waiting = self.waiting, []
+        for _seconds, due in timers:
+            due()
+        self.life.senses.told = Evidence()
+
+    def skips(self) -> None:
+        self.notices.follow([BreakEnded(outcome=Outcome.SKIPPED)])
 
     def feels(self, how: str, **more: Any) -> dict[str, Any]:
         return self.feeling.feel({"how": how, **more})
@@ -269,6 +289,48 @@ def test_who_has_a_higher_level_is_offered_none(bench: Bench) -> None:
     assert "question" not in bench.feels("good")
 
 
+def test_who_never_says_a_word_is_offered_the_higher_level_once_and_never_again(bench: Bench) -> None:
+    """P1, without nagging."""
+    a_dozen_breaks(bench)
+    bench.a_minute_passes(input_on=True)
+    (notice,) = bench.shelf.shown
+    assert [each.key for each in notice.buttons] == ["answer-level-yes", "answer-level-no"]
+    for _ in range(2):
+        bench.later(20 * DAY_S)
+        a_dozen_breaks(bench)
+        assert bench.waiting == []
+    assert bench.feels("good")["question"]["id"] == "level"
+    assert len(bench.shelf.shown) == 1
+
+
+def test_the_offer_waits_for_a_break_after_which_somebody_is_there_and_nothing_is_on_the_screen(
+    bench: Bench,
+) -> None:
+    a_dozen_breaks(bench)
+    bench.a_minute_passes(locked=True)
+    bench.take()
+    bench.busy = True
+    bench.a_minute_passes(input_on=True)
+    assert (bench.shelf.shown, Note.LEVEL_OFFERED in bench.history.notes) == ([], False)
+    bench.busy = False
+    bench.take()
+    bench.a_minute_passes(input_on=True)
+    assert len(bench.shelf.shown) == 1
+
+
+@pytest.mark.parametrize("how", ["good", "hard", "hurt"])
+def test_whoever_says_how_it_was_is_not_asked_once_more(bench: Bench, how: str) -> None:
+    a_dozen_breaks(bench)
+    bench.feels(how, ask=False)
+    bench.a_minute_passes(input_on=True)
+    assert bench.shelf.shown == []
+
+
+def test_before_the_dozen_nothing_is_waited_for(bench: Bench) -> None:
+    bench.take()
+    assert bench.waiting == []
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -298,11 +360,11 @@ def test_after_three_skips_it_is_asked_whether_the_rhythm_fits_once_a_week(
 ) -> None:
     """P6."""
     bench.has_window = has_window
-    bench.notices.after_a_skip()
+    bench.skips()
     assert bench.shelf.shown == []
     skip_thrice(bench)
-    bench.notices.after_a_skip()
-    bench.notices.after_a_skip()
+    bench.skips()
+    bench.skips()
     (notice,) = bench.shelf.shown
     assert notice.body == "Is the rhythm right? 60 minutes is fine too."
     assert [(each.key, each.label) for each in notice.buttons] == [
@@ -313,7 +375,7 @@ def test_after_three_skips_it_is_asked_whether_the_rhythm_fits_once_a_week(
     assert bench.done == ["preferences"]
     bench.later(8 * DAY_S)
     skip_thrice(bench)
-    bench.notices.after_a_skip()
+    bench.skips()
     bench.notices.clicked("answer-rhythm-no")
     assert len(bench.shelf.shown) == 2
     assert bench.done == ["preferences"]
