@@ -42,6 +42,9 @@ def _a_home_of_its_own(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     for name, place in (
+        ("USERPROFILE", home),
+        ("APPDATA", home / "AppData/Roaming"),
+        ("LOCALAPPDATA", home / "AppData/Local"),
         ("XDG_CONFIG_HOME", home / ".config"),
         ("XDG_CACHE_HOME", home / ".cache"),
         ("XDG_DATA_HOME", home / ".local/share"),
@@ -70,7 +73,7 @@ def _no_network() -> Iterator[None]:
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
     def guard(self: socket.socket, *arguments: Any) -> Any:
         address = arguments[-1]
-        if self.family == socket.AF_UNIX:
+        if self.family == getattr(socket, "AF_UNIX", None):
             refused = os.fsdecode(address).startswith(_REAL_DESKTOP)
         else:
             refused = address[0] not in _LOOPBACK

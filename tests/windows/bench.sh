@@ -84,13 +84,23 @@ in_wine() {
 
 runs() { [ -e "$dir/state/$1.pid" ] && kill -0 "$(<"$dir/state/$1.pid")" 2>/dev/null; }
 
+# What is started here outlives the run, and must not hold a lock or a pipe of whoever has called.
+keep_nothing_open() {
+    local fd
+    exec </dev/null >/dev/null 2>&1
+    for fd in /proc/"$BASHPID"/fd/*; do
+        fd=${fd##*/}
+        if [ "$fd" -gt 2 ] && [ "$fd" -ne 255 ]; then eval "exec $fd>&-"; fi # 255: this script
+    done
+}
+
 start_x() {
     runs xvfb && return
     local number=77
     while [ -e /tmp/.X11-unix/X$number ] || [ -e /tmp/.X$number-lock ]; do number=$((number + 1)); done
     echo $number >"$dir/state/display"
     (
-        exec </dev/null >/dev/null 2>&1 9>&-
+        keep_nothing_open
         exec nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs env HOME="$dir/home" \
             Xvfb ":$number" -screen 0 1280x800x24 -nolisten tcp
     ) &
@@ -104,7 +114,7 @@ start_x() {
 start_wine() {
     runs wineserver && return
     (
-        exec </dev/null >/dev/null 2>&1 9>&-
+        keep_nothing_open
         # shellcheck disable=SC2016  # expanded by the inner shell
         in_wine sh -c 'ip link set lo up; exec setpriv "$@"' sh --reuid $nobody --regid $nobody --clear-groups \
             --no-new-privs nice -n 19 wineserver -f -p
@@ -112,7 +122,7 @@ start_wine() {
     echo $! >"$dir/state/wineserver.pid"
     sleep 0.5
     (
-        exec </dev/null >/dev/null 2>&1 9>&-
+        keep_nothing_open
         in_wine setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs wineboot --init
     )
 }
