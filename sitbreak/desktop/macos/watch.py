@@ -14,10 +14,11 @@ assert sys.platform == "darwin"  # the type checker reads on for this system onl
 
 import os
 import select
-import stat
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from sitbreak.desktop.watched_files import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
 
     from sitbreak.ports import Loop, Timer
 
-    Signature = tuple[tuple[str, int, int, int, int], ...]
-
 SETTLE_S = 0.2
 
-_MOST_FILES = 64  # of a folder; more are nobody's settings
+_MOST_FILES = 64  # of a folder; of more, those are told apart by their folder alone
 _CHANGES = (
     select.KQ_NOTE_WRITE
     | select.KQ_NOTE_EXTEND
@@ -47,7 +46,7 @@ class FileWatch:
     def __init__(self, loop: Loop) -> None:
         """Raises OSError when the kernel grants no queue."""
         self._loop = loop
-        self._watched: list[_Watched] = []
+        self._watched: list[tuple[Path, Watched]] = []
         self._opened: list[int] = []
         self._timer: Timer | None = None
         self._closed = False
@@ -62,9 +61,9 @@ class FileWatch:
         self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
     ) -> None:
         """Watch *file* too. It is touched only while *may_look* says so. Raises OSError."""
-        watched = _Watched(file.absolute(), on_change, may_look)
+        watched = Watched(file.absolute(), on_change, may_look)
         watched.has_changed()
-        self._watched.append(watched)
+        self._watched.append((file.absolute(), watched))
         self._watch_all()
 
     def close(self) -> None:
@@ -94,7 +93,7 @@ class FileWatch:
         self._timer = None
         with suppress(OSError):  # what cannot be watched any more costs itself
             self._watch_all()
-        changed = [watched.on_change for watched in self._watched if watched.has_changed()]
+        changed = [watched.on_change for _path, watched in self._watched if watched.has_changed()]
         for on_change in dict.fromkeys(changed):
             on_change()
 
@@ -102,7 +101,7 @@ class FileWatch:
         """Watch what counts now; a descriptor that is closed is watched no more. The new come first, so
         nothing is missed."""
         before, self._opened = self._opened, []
-        places = dict.fromkeys(place for watched in self._watched for place in watched.places())
+        places = dict.fromkeys(place for each in self._watched for place in _places(*each))
         try:
             for place in places:
                 self._opened.append(os.open(place, os.O_EVTONLY | os.O_CLOEXEC))
@@ -120,53 +119,17 @@ class FileWatch:
             _close_all(before)
 
 
-class _Watched:
-    """A file, or a folder of TOML files, and what was last seen of it."""
-
-    __slots__ = ("_may_look", "_path", "_seen", "on_change")
-
-    def __init__(self, path: Path, on_change: Callable[[], None], may_look: Callable[[], bool]) -> None:
-        self._path = path
-        self._seen: Signature | None = None
-        self._may_look = may_look
-        self.on_change = on_change
-
-    def has_changed(self) -> bool:
-        """Whether it is another than when this was last asked."""
-        if not self._may_look():
-            return False
-        before, self._seen = self._seen, tuple(_signatures((self._path, *self._files())))
-        return before != self._seen
-
-    def places(self) -> list[Path]:
-        """What is there and shows a change: the files, and the nearest folder above each, links resolved."""
-        if not self._may_look():
-            return []
-        found: list[Path] = []
-        for file in (self._path, *self._files()):
-            for place in (file, file.resolve()):
-                found += [place] if place.exists() else []
-                found.append(next(folder for folder in place.parents if folder.is_dir()))
-        return found
-
-    def _files(self) -> list[Path]:
-        """The files in the folder; none of what is no folder."""
-        try:
-            return sorted(file for file in self._path.iterdir() if file.suffix == ".toml")[:_MOST_FILES]
-        except OSError:
-            return []
+def _places(path: Path, watched: Watched) -> list[Path]:
+    """What is there and shows a change of *path*: files, and the nearest folder for each of its folders."""
+    folders = watched.folders()
+    if not folders:
+        return []
+    files = [path] if path.is_file() else sorted(path.glob("*.toml"))[:_MOST_FILES]
+    return [*files, *(_nearest(folder) for folder in folders)]
 
 
-def _signatures(files: tuple[Path, ...]) -> list[tuple[str, int, int, int, int]]:
-    """What differs once one of *files* was written or replaced; those that are not there are left out."""
-    found = []
-    for file in files:
-        with suppress(OSError):
-            told = file.stat()
-            folder = stat.S_ISDIR(told.st_mode)  # of a folder, the files in it count
-            size, changed_ns = (0, 0) if folder else (told.st_size, told.st_mtime_ns)
-            found.append((str(file), told.st_dev, told.st_ino, changed_ns, size))
-    return found
+def _nearest(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.parents) if each.is_dir())
 
 
 def _close_all(descriptors: list[int]) -> None:
