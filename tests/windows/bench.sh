@@ -141,12 +141,23 @@ exec_in_bench() {
     in_wine nice -n 19 setpriv --reuid $nobody --regid $nobody --clear-groups --no-new-privs "$@"
 }
 
+# The processes of this bench's wine; those of a wineserver that was killed do not always end with it.
+wine_processes() {
+    local process
+    for process in /proc/[0-9]*; do
+        if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -qxF "WINEPREFIX=$dir/home/prefix"; then
+            echo "${process#/proc/}"
+        fi
+    done
+}
+
 stop_bench() {
-    local part
+    local part process
     for part in wineserver xvfb; do
         if runs $part; then kill "$(<"$dir/state/$part.pid")" || true; fi
         rm -f "$dir/state/$part.pid"
     done
+    for process in $(wine_processes); do kill -9 "$process" 2>/dev/null || true; done
 }
 
 # --- what was asked for
