@@ -70,6 +70,10 @@ def autostart() -> Autostart:
         from sitbreak.desktop.linux.autostart import LinuxAutostart
 
         return LinuxAutostart()
+    if sys.platform == "win32":  # noqa: TID251
+        from sitbreak.desktop.windows.autostart import RunKey
+
+        return RunKey()
     if sys.platform == "darwin":  # noqa: TID251
         from sitbreak.desktop.macos.autostart import LaunchAgent
 
@@ -84,6 +88,17 @@ def repair_autostart() -> None:
         from sitbreak.desktop.linux.repairing import repair_apart
 
         repair_apart()
+    elif sys.platform == "win32":  # noqa: TID251
+        from sitbreak import log
+        from sitbreak.desktop.windows.autostart import RunKey
+
+        try:
+            told = RunKey().repair()
+        except SitbreakError as error:  # it starts all the same
+            log.problem("autostart", error)
+        else:
+            if told:
+                log.note("autostart", told)
 
 
 def nothing_to_start(words: str) -> None:

@@ -14,12 +14,10 @@ _KEY = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 
 
 def taskbar_theme() -> str:
-    """``dark`` or ``light``; ``auto``, which shows on both, where nothing says."""
+    """``dark`` or ``light``; a Windows that has no choice of it, before 10.1903, has a dark one."""
     try:
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
             value, kind = winreg.QueryValueEx(key, "SystemUsesLightTheme")
     except OSError:
-        return "auto"
-    if kind != winreg.REG_DWORD:
-        return "auto"
-    return "light" if value else "dark"
+        return "dark"
+    return "light" if kind == winreg.REG_DWORD and value else "dark"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+assert sys.platform == "win32"  # the type checker reads on for this system only
+
 from typing import TYPE_CHECKING
 
 from sitbreak.desktop import tray_texts
