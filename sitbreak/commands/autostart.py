@@ -80,7 +80,8 @@ def switch_off(at_login: Autostart, *, as_json: bool) -> int:
 def tell(at_login: Autostart, *, as_json: bool) -> int:
     found = verified(at_login)
     words = found.detail
-    if found.word in (BROKEN, SWITCHED_OFF) and not as_json:
+    in_our_hands = found.word == BROKEN or (found.word == SWITCHED_OFF and found.kind != "run key")
+    if in_our_hands and not as_json:
         words += " " + _("`sitbreak autostart on` mends it.")
     _write(found, words, as_json=as_json)
     return EXPECTED_FAILURE if found.word == BROKEN else OK
@@ -126,6 +127,8 @@ def _failure(command: Sequence[str]) -> str:
 
 
 def _advice(state: AutostartState) -> str:
+    if state.word == SWITCHED_OFF:
+        return ""  # where it can be switched on has been said
     if state.kind == "unit":
         return _("`sitbreak autostart off`, then `sitbreak autostart on`, does it without systemd.")
     return _("Install sitbreak again and repeat this.")

@@ -39,7 +39,7 @@ class RunKey:
         return (KIND,)
 
     def on(self, kind: str = "") -> None:  # noqa: ARG002 - there is one
-        line = command_line(own_command())
+        line = command_line(*own_command())
         try:
             with winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, _RUN, 0, winreg.KEY_SET_VALUE) as key:
                 winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, line)

@@ -13,9 +13,9 @@ def switched_off(approved: bytes) -> bool:
     return bool(approved) and (approved[0] % 2 == 1 or any(approved[4:12]))
 
 
-def command_line(command: Sequence[str]) -> str:
-    """*command* as one line, each word in quotes that has a blank. A path has no quotes in it."""
-    return " ".join(f'"{word}"' if not word or " " in word or "\t" in word else word for word in command)
+def command_line(program: str, *words: str) -> str:
+    """A command as one line, the *program* in quotes. A path has no quotes in it, and no word a blank."""
+    return " ".join((f'"{program}"', *words))
 
 
 def is_lent(prefix: str, folders: Sequence[str]) -> bool:
