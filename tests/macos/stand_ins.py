@@ -254,7 +254,7 @@ def _modules(mac: Mac) -> dict[str, types.ModuleType]:
             return self
 
     of_workspace = _only(Centre(mac, "NSWorkspace.notificationCenter"), "notificationCenter")
-    classes = {
+    classes: dict[str, dict[str, Any]] = {
         "AppKit": {
             "NSApplication": _only(Application(mac, "NSApplication"), "sharedApplication"),
             "NSStatusBar": _only(StatusBar(mac, "NSStatusBar"), "systemStatusBar"),

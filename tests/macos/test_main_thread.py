@@ -191,7 +191,7 @@ def test_what_the_program_raises_is_raised_where_it_was_started(mac: Mac) -> Non
 
 def test_lock_and_unlock_are_heard_though_the_program_is_never_in_front(mac: Mac) -> None:
     Program(mac, quits).run()
-    heard = dict(mac.named("NSDistributedNotificationCenter.addObserver"))  # type: ignore[arg-type]
+    heard = dict(mac.named("NSDistributedNotificationCenter.addObserver"))
     assert heard == {"com.apple.screenIsLocked": 4, "com.apple.screenIsUnlocked": 4}
     assert mac.observers == [(mac.observers[0][0], "ending:", "NSApplicationWillTerminateNotification")]
 
