@@ -48,10 +48,10 @@ def write_keys(file: Path, values: Mapping[str, object], *, unset: Collection[st
     if others:
         raise BadSettings(others)
     try:
-        for key in unset:
-            text = _without(text, key)
         for key, value in values.items():
             text = _changed(text, key, USUAL if value is None else value)
+        for key in unset:  # last: what empties a table takes it away
+            text = _without(text, key)
     except _TooHard:
         raise _cannot(file, _("it is written in a way that only an editor can change safely")) from None
     if text == before:
@@ -62,8 +62,8 @@ def write_keys(file: Path, values: Mapping[str, object], *, unset: Collection[st
 
 
 def unset_key(file: Path, key: str) -> bool:
-    """Take *key* out of *file*, with a comment behind it on its line; whether it was there. Raises as
-    :func:`write_keys` does."""
+    """Take *key* out of *file*, with a comment behind it on its line, and with its table when nothing is left
+    in it; whether it was there. Raises as :func:`write_keys` does."""
     section, _dot, name = key.partition(".")
     with suppress(Refused):  # for write_keys to tell
         if name not in _table(parse_toml(_text_of(file)).values, section):
@@ -102,7 +102,7 @@ def _changed(text: str, key: str, value: object) -> str:
 
 
 def _without(text: str, key: str) -> str:
-    """*text* without *key*; read again, nothing else differs but a table that may be empty or gone now."""
+    """*text* without *key*; read again, nothing else differs but its table, which may be empty or gone."""
     section, _dot, name = key.partition(".")
     before = parse_toml(text).values
     table = _table(before, section)
@@ -113,9 +113,17 @@ def _without(text: str, key: str) -> str:
         document: Any = tomlkit.parse(text)
         del document[section][name]
         changed = tomlkit.dumps(document)
-        if _filled(parse_toml(text_of(changed.encode())).values) == _filled(wanted):
-            return changed
+        for way in (_without_header(changed, section), changed):
+            if _filled(parse_toml(text_of(way.encode())).values) == _filled(wanted):
+                return way
     raise _TooHard
+
+
+def _without_header(text: str, section: str) -> str:
+    """*text* without the header of *section*, when nothing stands below it. A comment there, beside it or
+    right above it is something, and keeps it."""
+    lone = rf"(\A|(?<=\n)\r?\n)\[\s*{re.escape(section)}\s*\][ \t]*\r?\n\s*(\Z|(?=\[))"
+    return re.sub(lone, lambda found: "" if found.end() == len(text) else found[1], text, count=1)
 
 
 def _table(values: Mapping[str, Any], section: str) -> Mapping[str, Any]:

@@ -84,7 +84,7 @@ def test_a_setting_goes_back_to_its_default(play: Play, file: Path) -> None:
 
     def script(user: Hands) -> None:
         user.click("As default")
-        assert file.read_text() == "[breaks]\n"
+        assert file.read_text() == ""
         assert user.sees("45")
         assert not user.sees("As default")
 

@@ -69,7 +69,7 @@ def test_the_slip_itself_can_be_put_right_or_taken_out(file: Path) -> None:
     assert file_layer("user", file).values == {"breaks.interval_min": 30}
     file.write_text("[breaks]\ninterval_min = 900\n")
     assert unset_key(file, "breaks.interval_min")
-    assert file.read_text() == "[breaks]\n"
+    assert file.read_text() == ""
 
 
 def test_what_is_no_toml_is_told_with_its_line_and_left_alone(file: Path) -> None:
@@ -106,3 +106,37 @@ def test_a_key_is_taken_out_however_it_is_written(file: Path, text: str, left: s
     assert file_layer("user", file).values == others
     assert left is None or file.read_text() == left
     assert "about" not in text or "# about the rest" in file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("# mine\n\n[hold]\ndnd = false\n", "# mine\n"),
+        ("[tray]\nshow = true\n\n[hold]\ndnd = false\n\n[notify]\n", "[tray]\nshow = true\n\n[notify]\n"),
+        ("[hold]\ndnd = false\n\n[tray]\nshow = true\n", "[tray]\nshow = true\n"),
+        ("[tray]\r\nshow = true\r\n\r\n[hold]\r\ndnd = false\r\n", "[tray]\r\nshow = true\r\n"),
+        ("[hold] # mine\ndnd = false\n", "[hold] # mine\n"),
+        ("[hold]\n# mine\ndnd = false\n", "[hold]\n# mine\n"),
+        ("# mine\n[hold]\ndnd = false\n", "# mine\n[hold]\n"),
+        ("[hold]\ndnd = false\ncall = true\n", "[hold]\ncall = true\n"),
+    ],
+)
+def test_a_table_goes_with_its_last_key_unless_a_comment_is_about_it(
+    file: Path, text: str, left: str
+) -> None:
+    file.write_bytes(text.encode())
+    assert unset_key(file, "hold.dnd")
+    assert file.read_bytes().decode() == left
+
+
+def test_what_was_added_and_taken_out_again_leaves_no_trace(file: Path) -> None:
+    file.write_text("# mine\n[breaks]\ninterval_min = 50\n")
+    write_keys(file, {"team.source": "https://example.org/team.toml", "team.sha256": "0" * 64})
+    write_keys(file, {}, unset=("team.source", "team.sha256", "team.key"))
+    assert file.read_text() == "# mine\n[breaks]\ninterval_min = 50\n"
+
+
+def test_an_empty_table_of_the_user_stays_where_nothing_is_taken_out(file: Path) -> None:
+    file.write_text("[hold]\n\n[tray]\nshow = true\n")
+    write_keys(file, {"tray.show": False}, unset=("hold.dnd",))
+    assert file.read_text() == "[hold]\n\n[tray]\nshow = false\n"

@@ -242,7 +242,7 @@ def test_a_key_goes_back_to_what_holds_without_it(file: Path) -> None:
     found = Form.load()
     assert found.write({}, unset=("breaks.interval_min", "hold.dnd")) == ("breaks.interval_min",)
     assert found.value("breaks.interval_min") == 45
-    assert file.read_text() == "[breaks]\n"
+    assert file.read_text() == ""
 
 
 def test_what_a_variable_decides_is_never_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
