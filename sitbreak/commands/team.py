@@ -79,7 +79,7 @@ def join(args: argparse.Namespace) -> int:
     if args.json and not args.yes:
         return _write_json({"joined": False, **as_data(offered, layers)})
     if not args.json:
-        _write(shown_offer(offered, layers))
+        _write(shown_offer(offered, layers, pin=args.pin))
     if not args.yes and not _agrees(_("Join? [y/N] ")):
         _write(_("Nothing was changed."))
         return OK

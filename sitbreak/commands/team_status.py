@@ -26,7 +26,7 @@ def lines(wanted: TeamSettings, known: Known, now_s: float) -> list[str]:
         rows += _about_the_tries(wanted, known, now_s)
     rows += [(_("Known by"), _known_by(wanted, known))]
     told = [f"{name:10} {value}" for name, value in rows]
-    return [*told, *what_the_host_sees(wanted.source), *notes(wanted.source, known, now_s)]
+    return [*told, *_what_the_host_sees(wanted, known), *notes(wanted.source, known, now_s)]
 
 
 def as_data(wanted: TeamSettings, known: Known, now_s: float) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def as_data(wanted: TeamSettings, known: Known, now_s: float) -> dict[str, Any]:
         "agreed_by": agreed_by(wanted, known) or None if wanted.source else None,
         "pin": wanted.sha256 or None,
         "key": wanted.key or None,
-        "host_sees": what_the_host_sees(wanted.source) if wanted.source else [],
+        "host_sees": _what_the_host_sees(wanted, known) if wanted.source else [],
         "notes": notes(wanted.source, known, now_s),
     }
 
@@ -84,6 +84,11 @@ def _about_the_tries(wanted: TeamSettings, known: Known, now_s: float) -> list[t
     else:
         rows.append((_("Next"), time_of(known.next_at_s)))
     return rows
+
+
+def _what_the_host_sees(wanted: TeamSettings, known: Known) -> list[str]:
+    is_here = known.source == wanted.source and bool(known.sha256)
+    return what_the_host_sees(wanted.source, for_good=is_here and known.next_at_s is None)
 
 
 def _known_by(wanted: TeamSettings, known: Known) -> str:

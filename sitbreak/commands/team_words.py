@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sitbreak.team.joining import Effect, Offer
 
 
-def shown_offer(offered: Offer, layers: Sequence[Layer]) -> str:
-    """All of it, in lines."""
+def shown_offer(offered: Offer, layers: Sequence[Layer], *, pin: bool) -> str:
+    """All of it, in lines; *pin*: this content would be taken for good."""
     team, judged = offered.judged.team, offered.judged
     lines = [*_head(offered), "", _("It does this:"), *reached(team, team, layers)]
     if team.notes:
         lines += ["", _("This in it does not count:"), *(f"  {note}" for note in team.notes)]
-    lines += ["", *what_the_host_sees(offered.wanted.source)]
+    lines += ["", *what_the_host_sees(offered.wanted.source, for_good=pin)]
     if not judged.comment and not offered.wanted.key and is_url(offered.wanted.source):
         lines.append(_("The file is not signed: whoever can write to that host can change it."))
     return "\n".join(lines)
@@ -41,15 +41,16 @@ def reached(part: TeamFile, whole: TeamFile, layers: Sequence[Layer]) -> list[st
     return lines or ["  " + _("nothing")]
 
 
-def what_the_host_sees(source: str) -> list[str]:
-    """The privacy of it, in two lines."""
+def what_the_host_sees(source: str, *, for_good: bool) -> list[str]:
+    """The privacy of it, in two lines; *for_good*: the file is here, and never looked for again."""
     if not is_url(source):
         return [_("The file is read where it lies. Nothing is sent.")]
-    text = _(
+    looks = _(
         "{host} sees your address and the time of each look, about four a day, and which version you have."
     )
+    once = _("{host} saw your address when the file was fetched. It is not asked again.")
     return [
-        fill(text, host=address_of(source).host),
+        fill(once if for_good else looks, host=address_of(source).host),
         _("Nothing about you, your settings or your breaks is sent."),
     ]
 

@@ -135,7 +135,7 @@ def test_leaving_takes_the_file_out_and_leaves_everything_else(fresh: Program, f
         fresh.told("team", "leave")
         == f"{file} does not count any more. Your own settings are as they were.\n"
     )
-    assert fresh.settings.read_text().startswith(before.rstrip())
+    assert fresh.settings.read_text() == before
     assert interval(fresh) == "45"
     assert not any((fresh.home / ".local/state/sitbreak/team").iterdir())
     assert fresh.told("team", "leave") == "There was no team file.\n"
@@ -164,9 +164,9 @@ def test_the_network_and_the_file_have_their_exit_codes(fresh: Program, host: Te
 # --- newer files
 
 
-def joined(program: Program, host: TeamHost, *options: str) -> None:
+def joined(program: Program, host: TeamHost, *options: str) -> str:
     sha256 = json.loads(program.told("team", "join", host.url(), "--json"))["sha256"]
-    program.told("team", "join", host.url(), "--yes", "--sha256", sha256, *options)
+    return program.told("team", "join", host.url(), "--yes", "--sha256", sha256, *options)
 
 
 def test_a_newer_file_within_what_was_agreed_to_counts_and_says_what_changed(
@@ -201,7 +201,7 @@ def test_what_reaches_further_waits_until_somebody_agrees(fresh: Program, host: 
 
 
 def test_a_pinned_file_is_never_asked_for_again(fresh: Program, host: TeamHost) -> None:
-    joined(fresh, host, "--pin")
+    assert "It is not asked again." in joined(fresh, host, "--pin")
     asked = host.connections
     assert fresh.told("team", "refresh") == "There is nothing new.\n"
     assert host.connections == asked

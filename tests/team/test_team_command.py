@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +28,7 @@ URL = "https://intra.example/team.toml"
 
 
 @pytest.fixture
-def owner_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def owner_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The system file, as if it were root's."""
     place = tmp_path / "system/sitbreak.toml"
     place.parent.mkdir(mode=0o755)
@@ -39,10 +40,6 @@ def owner_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 def write(place: Path, text: str) -> None:
     place.write_text(text)
     place.chmod(0o644)
-
-
-def refuses(error: pytest.ExceptionInfo[SettingsError]) -> str:
-    return str(error.value)
 
 
 @pytest.fixture
@@ -107,9 +104,7 @@ def test_a_variable_that_names_another_team_is_told(
     assert "is still named, by SITBREAK_TEAM__SOURCE" in capsys.readouterr().out
 
 
-def arguments(*words: str) -> object:
-    import argparse
-
+def arguments(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     team.add_arguments(parser)
     return parser.parse_args(words)
@@ -169,6 +164,9 @@ def test_status_tells_pins_and_keys() -> None:
     assert "Agreed     to one content, by the checksum in the settings" in text
     assert ", by us, checksum cdcdcdcdcdcdcdcd…" in text
     assert "Next       never: the content is pinned" in text
+    assert "intra.example saw your address when the file was fetched. It is not asked again." in text
+    assert "four a day" not in text
+    assert "four a day" in said(wanted(sha256="cd" * 32), known(sha256="", next_at_s=None))
 
 
 def test_status_of_a_file_says_that_nothing_is_sent() -> None:
