@@ -15,6 +15,7 @@ import pytest
 
 from sitbreak.clock import SystemClock
 from sitbreak.core.model import Prompt
+from sitbreak.desktop.macos.announced import OF_ALL_PROGRAMS, OF_WORKSPACE
 from sitbreak.errors import SitbreakError
 from sitbreak.ports import TrayView
 from tests.adapters.tray_views import make_view
@@ -88,7 +89,7 @@ def test_a_whole_life_calls_appkit_on_the_main_thread_only(mac: Mac) -> None:
         program.becomes(replace(make_view(), notes=("A note",)))
         mac.menus[0].open()
         mac.menus[0].choose("Standing march (1 min)")
-        for name in (*module("announcements").OF_WORKSPACE, *module("announcements").OF_ALL_PROGRAMS):
+        for name in (*OF_WORKSPACE, *OF_ALL_PROGRAMS):
             mac.announce(name)
         quits(program)
 

@@ -12,24 +12,12 @@ import AppKit
 import Foundation
 
 from sitbreak.desktop.macos import main_thread
+from sitbreak.desktop.macos.announced import CLOCK_SET, OF_ALL_PROGRAMS, OF_WORKSPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitbreak.ports import Loop
-
-SLEEP = "NSWorkspaceWillSleepNotification"
-WAKE = "NSWorkspaceDidWakeNotification"
-OTHER_USER = "NSWorkspaceSessionDidResignActiveNotification"
-THIS_USER = "NSWorkspaceSessionDidBecomeActiveNotification"
-SCREENS_OFF = "NSWorkspaceScreensDidSleepNotification"
-SCREENS_ON = "NSWorkspaceScreensDidWakeNotification"
-LOCKED = "com.apple.screenIsLocked"  # also when the screen has gone dark, before a password is asked for
-UNLOCKED = "com.apple.screenIsUnlocked"
-CLOCK_SET = "NSSystemClockDidChangeNotification"
-
-OF_WORKSPACE = (SLEEP, WAKE, OTHER_USER, THIS_USER, SCREENS_OFF, SCREENS_ON)
-OF_ALL_PROGRAMS = (LOCKED, UNLOCKED)
 
 
 class SitbreakListener(Foundation.NSObject):  # type: ignore[misc]  # pyobjc has no types

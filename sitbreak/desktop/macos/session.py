@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitbreak.clock import monotonic_s
-from sitbreak.desktop.macos import announcements
+from sitbreak.desktop.macos import announced
 from sitbreak.desktop.macos.session_facts import Facts
 from sitbreak.ports import Health
 from sitbreak.words import _, fill
@@ -63,11 +63,11 @@ class Session:
         return self.locked or self.inactive or self.asleep
 
     def told(self, name: str) -> None:
-        """Something was announced (:mod:`.announcements`)."""
+        """Something was announced (:mod:`.announced`)."""
         before = self._state()
-        if name == announcements.SLEEP:
+        if name == announced.SLEEP:
             self._asleep_since_s = monotonic_s()
-        elif name == announcements.WAKE:
+        elif name == announced.WAKE:
             self._asleep_since_s = None
         self._look()
         if self._again is None:
