@@ -52,6 +52,7 @@ class ToastNotifier:
         self._can = False
         self._why_not = _("the system is being asked")
         self._failure = ""
+        self._falls_back = False  # it was the fallback that showed the last one
         self._shown: Notice | None = None  # by the child that lives
         self._is_up = False  # something was shown that may be there still
         self._child: Child | None = None
@@ -62,7 +63,8 @@ class ToastNotifier:
         return frozenset({"buttons", "replace", "withdraw"}) if self._can else self._fallback.capabilities()
 
     def show(self, notice: Notice) -> None:
-        if not self._can:
+        self._falls_back = not self._can
+        if self._falls_back:
             self._fallback.show(notice)
             return
         self._end_child()
@@ -93,9 +95,9 @@ class ToastNotifier:
 
     def shows(self, notice: Notice) -> bool | None:
         """Nobody can tell whether it is on the screen while it is up."""
-        if self._child is None:
+        if self._falls_back:
             return self._fallback.shows(notice)
-        return None if self._shown is notice else False
+        return None if self._child is not None and self._shown is notice else False
 
     def health(self) -> Health:
         if self._failure:
@@ -165,6 +167,7 @@ class ToastNotifier:
         notice, self._shown = self._shown, None
         self._is_up = False
         if notice is not None:
+            self._falls_back = True
             self._fallback.show(notice)
 
     def _end_child(self) -> None:
