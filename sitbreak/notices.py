@@ -72,12 +72,6 @@ def pressing(notice: Notice) -> Notice:
     return replace(notice, urgent=True)
 
 
-def welcome_back(away_s: float) -> Notice:
-    """The user comes back from an absence that was a rest. To be shown sparingly."""
-    body = fill(_("You were away for {away}, so the clock has started fresh."), away=duration(away_s))
-    return made(_("Welcome back"), body, seconds=PASSING_SECONDS)
-
-
 def standing_ended(seconds: float) -> Notice:
     """Standing ended by itself after *seconds* (rule P9)."""
     body = fill(_("Sitting time counts again after {standing} of standing."), standing=duration(seconds))

@@ -209,9 +209,6 @@ class ScrollArea:
         top.bind("<Next>", lambda _event: self._canvas.yview_scroll(1, "pages"), add=True)
         top.bind("<FocusIn>", lambda event: self._show(event.widget), add=True)
 
-    def to_the_top(self) -> None:
-        self._canvas.yview_moveto(0)
-
     def _scrolled(self, first: float | str, last: float | str) -> None:
         """Show the bar only where there is something to scroll."""
         if float(first) <= 0 and float(last) >= 1:

@@ -177,10 +177,6 @@ def test_a_finished_break_is_praised_once_and_tells_when_the_next_comes() -> Non
     assert break_notices.break_done("Standing march", None).body == "That was Standing march."
 
 
-def test_the_user_is_told_of_a_rest_she_took_by_herself() -> None:
-    assert notices.welcome_back(432).body == "You were away for 7 min, so the clock has started fresh."
-
-
 def test_when_standing_ends_by_itself_she_can_say_that_she_still_stands() -> None:
     notice = notices.standing_ended(3600)
     assert notice.body == "Sitting time counts again after 1 h of standing."

@@ -114,9 +114,6 @@ def what_gets_the_focus_comes_into_view() -> None:
         look.root.update()
         top = buttons[number].winfo_rooty() - area.frame.winfo_rooty()
         assert 0 <= top <= area.frame.winfo_height() - buttons[number].winfo_height() + 1, (number, top)
-    area.to_the_top()
-    look.root.update()
-    assert buttons[0].winfo_rooty() >= area.frame.winfo_rooty()
 
 
 def pictures_arrive_as_they_were_drawn() -> None:
