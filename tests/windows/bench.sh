@@ -145,9 +145,7 @@ exec_in_bench() {
 wine_processes() {
     local process
     for process in /proc/[0-9]*; do
-        if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -qxF "WINEPREFIX=$dir/home/prefix"; then
-            echo "${process#/proc/}"
-        fi
+        if grep -qszxF "WINEPREFIX=$dir/home/prefix" "$process/environ"; then echo "${process#/proc/}"; fi
     done
 }
 
