@@ -84,7 +84,7 @@ class App:
         self._windows = Windows(
             self._loop,
             settings=lambda: self._settings.values,
-            break_ended=lambda shown: self._speaker.window_ended(shown=shown),
+            break_ended=self._break_window_ended,
             not_shown=lambda name: self._first_look.not_shown(name),
             options=effective.as_options(self._options.config, self._options.sets),
         )
@@ -113,7 +113,6 @@ class App:
 
     def _build_outside(self) -> None:
         """What answers the user, and what goes on beside."""
-        clock = self._clock
         self._trial = Trial(self._notifier, self._is_something_shown)
         self._changer = Changer(
             self._loop,
@@ -147,8 +146,8 @@ class App:
         self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
         self._tray = self._new_tray()
         self._upkeep = Upkeep(
-            clock,
-            Kept(recorder=self._recorder, lock=self._lock, server=self._server),
+            self._clock,
+            Kept(recorder=self._recorder, lock=self._lock, server=self._server, settings=self._settings),
             keep_days=lambda: int(self._settings.values["history.keep_days"]),
             superseded=lambda: self._loop.post(self._loop.stop),
         )
@@ -269,6 +268,11 @@ class App:
         return self._clock.now().wall.timestamp()
 
     # --- settings ---------------------------------------------------------------------------------------
+
+    def _break_window_ended(self, shown: bool) -> None:
+        self._speaker.window_ended(shown=shown)
+        if not shown:
+            self._settings.mend()  # that may have been what it lacked
 
     def _stay(self, problem: str) -> None:
         """The settings as they are now cannot be used."""

@@ -84,6 +84,11 @@ class InForce:
         """Read them again, soon."""
         self._preparer.start()
 
+    def mend(self) -> None:
+        """Read them again if somebody has cleaned away what was prepared from them."""
+        if not (paths.cache_folder() / "routines.json").exists():
+            self.read()
+
     def close(self) -> None:
         self._preparer.close()
         self._team.close()

@@ -12,6 +12,7 @@ from sitbreak.housekeeping import Housekeeping
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitbreak.in_force import InForce
     from sitbreak.instance import InstanceLock
     from sitbreak.ipc import Server
     from sitbreak.ports import Clock
@@ -27,6 +28,7 @@ class Kept:
     recorder: Recorder
     lock: InstanceLock
     server: Server
+    settings: InForce
 
 
 class Upkeep:
@@ -66,7 +68,8 @@ class Upkeep:
         self._kept.recorder.forget_decisions(now_s)
 
     def _look_used(self) -> None:
-        """Systems clean runtime folders of files that look forgotten."""
+        """Systems clean runtime folders of files that look forgotten, and users their caches."""
+        self._kept.settings.mend()
         paths.runtime_folder()  # made again, if somebody removed it
         if self._kept.lock.refresh():
             self._kept.server.refresh()

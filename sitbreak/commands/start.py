@@ -56,7 +56,8 @@ def _play(answer: dict[str, Any]) -> int:
         to_the_end = _played(answer, follower.is_over)
     except KeyboardInterrupt:
         to_the_end = False
-    except (OSError, SystemExit):  # the terminal is gone, or as rich has it, the pipe: nobody sees the rest
+    except (OSError, SystemExit, SitbreakError):
+        # The terminal is gone, or as rich has it, the pipe, or nothing can be played: nobody sees the rest.
         _stop()
         raise
     if to_the_end:
@@ -72,7 +73,7 @@ def _play(answer: dict[str, Any]) -> int:
 
 
 def _played(answer: dict[str, Any], is_over: Callable[[], bool]) -> bool:
-    """Whether it ran to its end."""
+    """Whether it ran to its end. Raises :class:`SitbreakError` when it cannot be played here."""
     from sitbreak.core.playing import script
     from sitbreak.routine_cache import load_cached
     from sitbreak.screens import terminal
@@ -80,7 +81,9 @@ def _played(answer: dict[str, Any], is_over: Callable[[], bool]) -> bool:
     chosen = answer["break"]
     routine = load_cached(paths.cache_folder() / "routines.json").get(chosen["routine"])
     if routine is None:
-        return True
+        raise SitbreakError(
+            _("The routine is in no pack any more."), _("`sitbreak routines list` lists those there are.")
+        )
     steps = script(routine.steps, chosen["lead_side"], easier=chosen["easier"], warm_up=chosen["warm_up"])
     return terminal.play(routine, steps, speed=answer["speed"], is_over=is_over)
 

@@ -150,6 +150,16 @@ def test_a_break_that_is_ended_elsewhere_is_not_played_on(tmp_path: Path) -> Non
             assert child.wait(10) == 0
 
 
+def test_a_break_that_cannot_be_played_here_is_not_left_running(tmp_path: Path) -> None:
+    """B5: its routines were cleaned away."""
+    program = Program(tmp_path)
+    with program.running():
+        (program.home / ".cache/sitbreak/routines.json").unlink()
+        said = program.run("start", "standing-march")
+        assert (said.code, "routines.json" in said.err) == (1, True)
+        assert program.status()["break"] is None
+
+
 @pytest.mark.parametrize("signum", [signal.SIGHUP, signal.SIGTERM])
 def test_a_terminal_that_is_closed_stops_the_break(tmp_path: Path, signum: signal.Signals) -> None:
     program = Program(tmp_path)

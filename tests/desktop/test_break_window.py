@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +142,28 @@ def test_without_tkinter_the_steps_come_in_the_notification(desktop: Desktop, tm
     assert status(desktop)["break"]["routine"] == "standing-march"
     assert part(desktop, "break window")["state"] == "absent"
     desktop.click(*targets.buttons(desktop, bubbles(desktop)[0])[0].centre)
+    desktop.wait(lambda: status(desktop)["break"] is None, 5, "the end of the break")
+
+
+def test_a_cache_that_was_cleaned_away_costs_one_window_and_is_made_again(desktop: Desktop) -> None:
+    run(desktop)
+    routines = desktop.home / ".cache/sitbreak/routines.json"
+    shutil.rmtree(routines.parent)
+    desktop.run(*_SITBREAK, "start", "standing-march", "--json")
+    desktop.wait(lambda: bubbles(desktop), 10, "the first step")
+    desktop.wait(routines.exists, 10, "the routines")
+    desktop.run(*_SITBREAK, "stop")
+    desktop.run(*_SITBREAK, "start", "standing-march", "--json")
+    desktop.wait(lambda: windows(desktop), 10, "the window")
+
+
+def test_a_window_destroyed_by_the_x_server_ends_its_break(desktop: Desktop) -> None:
+    """B5: no window manager asked it to close."""
+    run(desktop)
+    desktop.run(*_SITBREAK, "start", "standing-march", "--json")
+    desktop.wait(lambda: windows(desktop), 10, "the window")
+    time.sleep(3.2)  # what ends sooner is taken for a window that could not be shown
+    desktop.run("xdotool", "windowclose", str(windows(desktop)[0].number))
     desktop.wait(lambda: status(desktop)["break"] is None, 5, "the end of the break")
 
 
