@@ -145,17 +145,3 @@ def scale_from(percent: int, dpi: float | None) -> float:
     else:
         wanted = round((dpi or NOMINAL_DPI) / NOMINAL_DPI * _SCALE_STEPS) / _SCALE_STEPS
     return min(max(wanted, SMALLEST_SCALE), LARGEST_SCALE)
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast of two colours as WCAG 2 counts it: from 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -5,7 +5,21 @@ from __future__ import annotations
 import pytest
 
 from sitbreak.screens import look
-from sitbreak.screens.look import DARK, LIGHT, Colours, contrast, scale_from
+from sitbreak.screens.look import DARK, LIGHT, Colours, scale_from
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast of two colours as WCAG 2 counts it: from 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
