@@ -43,14 +43,14 @@ class FinishView:
         """A page: what was done, and what can be answered. *warm*: it is about something that hurt."""
         look = self._look
         self._clear()
-        place, width = self._words, self._width_px
+        inset = 0 if warm else look.shapes.box_room  # in line with the buttons below
+        place, width = self._words, self._width_px - inset
         if warm:
             width -= 2 * look.px(LARGE)
             place = widgets.warm_card(self._words)
             place.grid(row=0, column=0, sticky="new")
             place.columnconfigure(0, weight=1)
         head = widgets.text(place, clean(title), "Title", width_px=width)
-        inset = 0 if warm else look.shapes.box_room  # in line with the buttons below
         head.grid(row=0, column=0, sticky="ew", padx=(inset, 0))
         under = widgets.text(place, clean(body), "Lead", width_px=width)
         under.grid(row=1, column=0, sticky="ew", padx=(inset, 0), pady=look.pad(SMALL, 0))
