@@ -118,7 +118,8 @@ class Feeling:
         """Rule P4: the user says so. What hurt keeps its two weeks all the same."""
         moment = self._daemon.report()[1]
         if not self._history.settle_only:
-            return {"ok": True, "told": _("Glad to hear it. Nothing was left out on that account.")}
+            told = _("Glad to hear it. Nothing changes by that: what hurt keeps its two weeks of rest.")
+            return {"ok": True, "told": told}
         self._note(Note.FINE_AGAIN, moment)
         self._decided(FINE, "", moment)
         told = _("Glad to hear it. All kinds of routines may come; what hurt keeps its two weeks of rest.")

@@ -72,6 +72,14 @@ def test_what_hurt_is_told_until_all_is_fine_again(fresh: Program) -> None:
     assert "You said all is fine again: all kinds of routines may come\n" in fresh.told("why")
 
 
+def test_after_one_hurt_all_is_fine_but_what_hurt_rests_on(fresh: Program) -> None:
+    take(fresh, MARCH)
+    fresh.told("feel", "hurt")
+    told = "Glad to hear it. Nothing changes by that: what hurt keeps its two weeks of rest.\n"
+    assert fresh.told("feel", "fine") == told
+    assert "You said Standing march hurt: it is off the list for two weeks\n" in fresh.told("why")
+
+
 # --- in a terminal ------------------------------------------------------------------------------------------
 
 
