@@ -46,6 +46,7 @@ class HiddenWindow:
         self.handle = 0
         self._handlers: dict[int, Handler] = {}
         self._posted: deque[Callback] = deque()
+        self._depth = 0  # calls of what was posted within another: more than one while a menu is open
         self._procedure = api.WindowProcedure(self._message)  # kept: Windows holds no reference to it
         self._failure: OSError | None = None
         self._made = threading.Event()
@@ -65,10 +66,22 @@ class HiddenWindow:
         self._posted.append(callback)
         api.post_message(self.handle, POSTED, 0, 0)
 
+    def post_after_menu(self, callback: Callback) -> None:
+        """As :meth:`post`, but once no menu is open: one that is gets closed, as its owner is about to go."""
+
+        def attempt() -> None:
+            if self._depth > 1:
+                api.end_menu()
+                self.post(attempt)
+            else:
+                callback()
+
+        self.post(attempt)
+
     def close(self, *, wait: bool = True) -> None:
         """Take the window away. With *wait* it blocks for at most a second: a menu that cannot be closed, or
         a taskbar that does not answer, is left to the end of the process."""
-        self.post(self._end)
+        self.post_after_menu(self._end)
         if wait:
             self._thread.join(_END_LIMIT_S)
 
@@ -114,15 +127,17 @@ class HiddenWindow:
         return int(api.default_procedure(window, number, word, long))
 
     def _call_posted(self) -> None:
-        with suppress(IndexError):  # one message may find the work of several
-            while True:
+        """Call what was posted until now. What these post comes with a message of its own."""
+        self._depth += 1
+        for _ in range(len(self._posted)):
+            with suppress(IndexError):  # a menu that has opened meanwhile has taken it
                 callback = self._posted.popleft()
                 try:
                     callback()
-                except Exception as error:  # noqa: BLE001 - the same holds for each of them
+                except Exception as error:  # noqa: BLE001 - as above, for each of them
                     log.problem("front", error)
+        self._depth -= 1
 
     def _end(self) -> None:
-        api.end_menu()
         api.destroy_window(self.handle)
         api.post_quit_message(0)

@@ -83,7 +83,7 @@ class TrayArea:
 
     def close(self) -> None:
         self._retries.stop()
-        self._window.post(self._icon.close)
+        self._window.post_after_menu(self._icon.close)
 
     def _show(self) -> None:
         self.wanted = wanted = self._kept or self._balloon
