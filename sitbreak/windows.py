@@ -101,9 +101,8 @@ class Windows:
         self._open.clear()
 
     def _start(self, name: str, told: bytes, limit_s: float) -> bool:
-        command = (sys.executable, "-m", f"sitbreak.screens.{name}_window")
-        if name != BREAK:
-            command += self._options
+        options = () if name == BREAK else self._options
+        command = (sys.executable, "-m", f"sitbreak.screens.{name}_window", *options)
         order = Order(command=command, limit_s=limit_s, told=told)
         try:
             self._open[name] = Child(self._loop, order, partial(self._ended, name))
