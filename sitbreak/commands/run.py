@@ -55,6 +55,7 @@ def speed(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     _check_settings(args)
+    _refuse_in_vain(args)
     if args.background:
         return _in_background(args)
     setup = not args.no_setup and args.speed == 1
@@ -117,6 +118,16 @@ def _check_settings(args: argparse.Namespace) -> None:
         problems = json.loads(done.stdout or b"{}").get("problems", [])
         if problems:
             raise SitbreakError("\n".join(problems))
+
+
+def _refuse_in_vain(args: argparse.Namespace) -> None:
+    """One that runs already stays as it is: what was asked for would be passed over without a word."""
+    asked = args.speed != 1 or args.sets or args.config is not None
+    if asked and (running := _running()) is not None:
+        raise AlreadyRunning(
+            f"sitbreak is running already (process {running}), without these options.",
+            "End it first: `sitbreak quit`",
+        )
 
 
 def _in_background(args: argparse.Namespace) -> int:

@@ -50,6 +50,14 @@ def test_in_the_background_it_starts_once_and_ends_when_told(fresh: Program) -> 
     assert "sitbreak is not running." in fresh.refused("status")
 
 
+@pytest.mark.parametrize("option", [("--speed", "60"), ("--set", "breaks.interval_min=30")])
+def test_options_that_would_be_passed_over_are_refused(fresh: Program, option: tuple[str, str]) -> None:
+    with fresh.running(suggests=False):
+        for mode in ((), ("--background",)):
+            refused = fresh.refused("run", *mode, *option)
+            assert refused.endswith("without these options. End it first: `sitbreak quit`\n")
+
+
 def test_after_quit_the_next_one_starts_at_once(fresh: Program) -> None:
     with fresh.running(suggests=False):
         fresh.told("quit")
