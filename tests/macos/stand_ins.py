@@ -222,7 +222,7 @@ def install(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make *mac* what is imported as pyobjc. The modules of sitbreak that import it are loaded anew, and
     believe themselves on macOS where they ask."""
     _forget(monkeypatch)
-    for name, module in _modules(mac).items():
+    for name, module in modules(mac).items():
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setenv("PYSTRAY_BACKEND", "dummy")  # pystray asks for the system when it is first imported
     for name in ("WRITE", "EXTEND", "DELETE", "RENAME", "ATTRIB"):
@@ -243,7 +243,9 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, name, raising=False)
 
 
-def _modules(mac: Mac) -> dict[str, types.ModuleType]:
+def modules(mac: Mac) -> dict[str, types.ModuleType]:
+    """What is imported as pyobjc."""
+
     class NSObject:
         @classmethod
         def alloc(cls) -> NSObject:

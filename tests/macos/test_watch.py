@@ -7,7 +7,8 @@ import os
 import select
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,6 +60,17 @@ class Queue:
         os.close(self._fire)
 
 
+def pretend(put: Callable[[Any, str, object], None]) -> None:
+    """*put* the names that a Mac has in the modules that have them there."""
+    for name in _NAMES:
+        put(select, f"KQ_{name}", 0)
+    for name, value in (("FILTER_READ", "read"), ("FILTER_VNODE", "vnode"), ("EV_ADD", 1), ("EV_CLEAR", 2)):
+        put(select, f"KQ_{name}", value)
+    put(select, "kqueue", Queue)
+    put(select, "kevent", lambda ident, **told: SimpleNamespace(ident=ident, **told))
+    put(os, "O_EVTONLY", 0)
+
+
 class Desk:
     def __init__(self, module: Any, folder: Path) -> None:
         self.loop = HandLoop()
@@ -77,16 +89,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    for name in _NAMES:
-        monkeypatch.setattr(select, f"KQ_{name}", 0, raising=False)
-    for name, value in (("KQ_FILTER_READ", "read"), ("KQ_FILTER_VNODE", "vnode"), ("KQ_EV_ADD", 1)):
-        monkeypatch.setattr(select, name, value, raising=False)
-    monkeypatch.setattr(select, "KQ_EV_CLEAR", 2, raising=False)
-    monkeypatch.setattr(select, "kqueue", Queue, raising=False)
-    monkeypatch.setattr(
-        select, "kevent", lambda ident, **told: SimpleNamespace(ident=ident, **told), raising=False
-    )
-    monkeypatch.setattr(os, "O_EVTONLY", 0, raising=False)
+    pretend(partial(monkeypatch.setattr, raising=False))
     monkeypatch.delitem(sys.modules, "sitbreak.desktop.macos.watch", raising=False)
     importlib.import_module("sitbreak.desktop.watched_files")
     with monkeypatch.context() as elsewhere:
