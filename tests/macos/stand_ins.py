@@ -13,6 +13,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -274,7 +275,7 @@ def modules(mac: Mac) -> dict[str, types.ModuleType]:
         },
         "objc": {"namedSelector": lambda _selector: lambda method: method},
         "PyObjCTools": {"__path__": []},
-        "PyObjCTools.AppHelper": {"callAfter": mac.posted.put},
+        "PyObjCTools.AppHelper": {"callAfter": lambda call, *words: mac.posted.put(partial(call, *words))},
         "PyObjCTools.MachSignals": {"signal": mac.signals.__setitem__, "getsignal": mac.signals.get},
     }
     made = {name: _module(mac, name, classes[name]) for name in _MODULES}

@@ -53,7 +53,7 @@ class Program:
         self.desktop.on_quit_signal(self.desktop.loop.stop)
         self.desktop.senses.start(lambda: None)
         self.tray = self.desktop.tray(lambda: self.view, self._act, theme="auto")
-        module("main_thread").call(lambda: self._on_main(self))
+        self.mac.posted.put(lambda: self._on_main(self))
         self.desktop.loop.run(self._turn)
         self.tray.close()
         self.desktop.close()
@@ -188,6 +188,23 @@ def test_what_the_program_raises_is_raised_where_it_was_started(mac: Mac) -> Non
     with pytest.raises(SitbreakError, match="there is no disk"):
         module("main_thread").run_beside(fails)
     assert mac.off_main == []
+
+
+def test_an_icon_that_cannot_be_made_is_said_and_costs_nothing_else(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_words: object) -> None:
+        raise ValueError("no bar")
+
+    healths: list[str] = []
+    monkeypatch.setattr(module("tray"), "StatusIcon", fails)
+
+    def ends(program: Program) -> None:
+        healths.append(program.tray.health().state)
+        program.desktop.loop.post(program.desktop.loop.stop)
+
+    Program(mac, ends).run()
+    assert healths == ["absent"]
 
 
 def test_lock_and_unlock_are_heard_though_the_program_is_never_in_front(mac: Mac) -> None:

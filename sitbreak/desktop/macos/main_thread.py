@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import AppKit
 from PyObjCTools import AppHelper
 
+from sitbreak import log
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,8 +21,9 @@ _LEFT_EVENT = "otherEventWithType_location_modifierFlags_timestamp_windowNumber_
 
 
 def call(callback: Callable[[], None]) -> None:
-    """Soon, on the main thread; in the order of the calls. May be called from any thread."""
-    AppHelper.callAfter(callback)
+    """Soon, on the main thread; in the order of the calls. May be called from any thread. What *callback*
+    raises is logged."""
+    AppHelper.callAfter(_guarded, callback)
 
 
 def run_beside(program: Callable[[], None]) -> None:
@@ -44,6 +47,13 @@ def run_beside(program: Callable[[], None]) -> None:
     thread.join()
     if raised:
         raise raised[0]
+
+
+def _guarded(callback: Callable[[], None]) -> None:
+    try:
+        callback()
+    except Exception as error:  # noqa: BLE001 - beyond this lies AppKit, which knows no Python
+        log.problem("main thread", error)
 
 
 def _leave() -> None:

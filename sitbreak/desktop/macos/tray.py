@@ -71,6 +71,8 @@ class Tray:
         main_thread.call(partial(self._show_sign, self._drawn()))
 
     def health(self) -> Health:
+        if self._icon is None:
+            return Health(part="tray", state="absent", detail=_("No icon is shown yet."))
         detail = _("The icon is in the menu bar, unless the system has hidden it for lack of room.")
         return Health(part="tray", state="ok", detail=detail)
 
