@@ -153,13 +153,10 @@ def _settling(act: Act, frame: int) -> Moment:
 
 def swaying(pose: Pose, swayed: float) -> Pose:
     """*pose* as it is at *swayed* (0 to 1) of a round: at 0 it is as it stands."""
-    angle = 2 * pi * swayed
+    side, rise = sin(2 * pi * swayed), round(1 - cos(2 * pi * swayed), 6)  # the same out and back
     return {
         **pose,
-        **{
-            name: pose[name] + across * sin(angle) + along * (1 - cos(angle))
-            for name, (across, along) in pose["sway"].items()
-        },
+        **{name: pose[name] + across * side + along * rise for name, (across, along) in pose["sway"].items()},
     }
 
 

@@ -3,7 +3,8 @@
 Shapes are drawn two to four times as large as they will be, and reduced. What is around the figure is drawn
 once; of the figure only the part of the frame that it covers. A figure that faces the other way is the same
 picture mirrored. The same pictures come back with every repetition, so the last ones are kept, in a bounded
-number of bytes.
+number of bytes and as Tk reads them: nearly a third of the work at three times the size was to draw and to
+convert them again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     Pixels = tuple[int, int, int, int]  # left, upper, right, lower
 
 _FLIP = Image.Transpose.FLIP_LEFT_RIGHT
-KEPT_BYTES = 24 * 1024 * 1024
+KEPT_BYTES = 32 * 1024 * 1024  # a repetition of both sides of the widest figure in 1020 × 900 pixels
 _TALL = 1.32  # heights of the figure in the height of the frame, where its width allows
 _AROUND, _AROUND_HAND = 0.085, 0.025  # how far the body reaches beyond its joints, at most
 _UNDER = 0.05  # below the ground
@@ -40,9 +41,25 @@ _ARROW_ROOM = 18  # twice so many parts of the width are left for the arrow
 class Patch(NamedTuple):
     """A part of a frame, and where its upper left corner goes."""
 
-    image: Image.Image
+    rgb: bytes  # row by row
+    size_px: tuple[int, int]
     left: int
     upper: int
+
+    @property
+    def image(self) -> Image.Image:
+        """A new image each time."""
+        return Image.frombytes("RGB", self.size_px, self.rgb)
+
+    @property
+    def ppm(self) -> bytes:
+        """The image as Tk reads it fastest."""
+        return b"P6 %d %d 255\n" % self.size_px + self.rgb
+
+
+def patch_of(image: Image.Image, left: int = 0, upper: int = 0) -> Patch:
+    """An RGB *image*, to be put there."""
+    return Patch(image.tobytes(), image.size, left, upper)
 
 
 class Painter:
@@ -55,7 +72,7 @@ class Painter:
         self._inks = inks
         self._layout = _Layout(film, size_px, _finer(size_px[1]))
         self._rooms: dict[tuple[Prop, ...], _Room] = {}
-        self._kept: OrderedDict[object, tuple[Image.Image, Pixels]] = OrderedDict()
+        self._kept: OrderedDict[object, Patch] = OrderedDict()
 
     def paint(self, picture: Picture) -> Image.Image:
         """The whole frame, as an RGB image of its own."""
@@ -63,8 +80,8 @@ class Painter:
             now = replace(picture, fades_from=None, mix=1.0)
             return Image.blend(self.paint(picture.fades_from), self.paint(now), picture.mix)
         frame = self.room(picture).copy()
-        figure, left, upper = self._patch(picture)
-        frame.paste(figure, (left, upper))
+        figure = self._figure(picture)
+        frame.paste(figure.image, (figure.left, figure.upper))
         if picture.walked is not None:
             strip, place = self._room(picture.props).floor(picture.walked)
             frame.paste(strip if picture.facing > 0 else strip.transpose(_FLIP), place)
@@ -80,8 +97,8 @@ class Painter:
         """What a window has to put over the :meth:`room` of *picture*: where only the figure moves, a small
         part of the frame, and in a fade and on a floor that passes all of it."""
         if picture.fades_from or picture.walked is not None:
-            return Patch(self.paint(picture), 0, 0)
-        return self._patch(picture)
+            return patch_of(self.paint(picture))
+        return self._figure(picture)
 
     def paint_side_by_side(self, pictures: Sequence[Picture]) -> Image.Image:
         """The key poses of a step in one frame, an arrow between two (rule A8)."""
@@ -96,34 +113,31 @@ class Painter:
         frame.paste(sign, ((width - sign.width) // 2, (height - sign.height) // 2))
         return frame
 
-    def _patch(self, picture: Picture) -> Patch:
-        figure, (left, upper, right, _) = self._figure(picture)
-        if picture.facing < 0:
-            return Patch(figure.transpose(_FLIP), self.size_px[0] - right, upper)
-        return Patch(figure, left, upper)
-
     def _room(self, around: tuple[Prop, ...]) -> _Room:
         if around not in self._rooms:
             self._rooms[around] = _Room(self._layout, around, self._inks)
         return self._rooms[around]
 
-    def _figure(self, picture: Picture) -> tuple[Image.Image, Pixels]:
-        """The part of the frame that the figure covers, not mirrored, and where it is."""
-        joints = tuple(sorted((name, x * picture.facing, y) for name, (x, y) in picture.joints.items()))
+    def _figure(self, picture: Picture) -> Patch:
+        """The part of the frame that the figure covers."""
+        joints = tuple(picture.joints.items())
         marks = (picture.tilt, picture.breath, picture.squeeze, picture.curve, picture.swell, picture.bowed)
-        key = (picture.view, joints, marks, picture.props)
+        key = (picture.view, picture.facing, joints, marks, picture.props)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        drawn = self._room(picture.props).with_figure(picture)
+        image, (left, upper, right, _) = self._room(picture.props).with_figure(picture)
+        if picture.facing < 0:
+            image, left = image.transpose(_FLIP), self.size_px[0] - right
+        drawn = patch_of(image, left, upper)
         self._keep(key, drawn)
         return drawn
 
-    def _keep(self, key: object, drawn: tuple[Image.Image, Pixels]) -> None:
+    def _keep(self, key: object, drawn: Patch) -> None:
         self._kept[key] = drawn
-        self.kept_bytes += _bytes(drawn)
+        self.kept_bytes += len(drawn.rgb)
         while self.kept_bytes > KEPT_BYTES:
-            self.kept_bytes -= _bytes(self._kept.popitem(last=False)[1])
+            self.kept_bytes -= len(self._kept.popitem(last=False)[1].rgb)
 
 
 def arrow(size_px: int, inks: Inks) -> Image.Image:
@@ -145,10 +159,6 @@ def arrow(size_px: int, inks: Inks) -> Image.Image:
 def _finer(height_px: int) -> int:
     """How many times larger shapes are drawn than they will be: of a large figure less can be seen."""
     return 4 if height_px < 450 else 3 if height_px < 750 else 2
-
-
-def _bytes(drawn: tuple[Image.Image, Pixels]) -> int:
-    return drawn[0].width * drawn[0].height * 4  # Pillow keeps three colours in four bytes
 
 
 class _Layout:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from PIL import ImageColor
 from PIL.Image import new as new_image
 
-from sitbreak.screens.figure_drawing import Painter, Patch, arrow
+from sitbreak.screens.figure_drawing import Painter, Patch, arrow, patch_of
 from sitbreak.screens.figure_inks import dark_inks, light_inks
-from sitbreak.screens.shapes import ppm
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -65,14 +64,14 @@ class FigurePane:
             poses = self._film.key_pictures(elapsed_s)
             if poses != self._shown:
                 self._shown = poses
-                self._put(Patch(self._posed(self._painter, poses), 0, 0))
+                self._put(patch_of(self._posed(self._painter, poses)))
             return _FAR_S
         picture = self._film.at(elapsed_s)
         if picture != self._shown:
             self._shown = picture
             if (room := self._painter.room(picture)) is not self._room:
                 self._room = room
-                self._around.configure(data=ppm(room), format="ppm")
+                self._around.configure(data=patch_of(room).ppm, format="ppm")
             self._put(self._painter.patch(picture))
         return picture.next_change_s
 
@@ -94,5 +93,5 @@ class FigurePane:
         return frame
 
     def _put(self, patch: Patch) -> None:
-        self._photo.configure(data=ppm(patch.image), format="ppm")
+        self._photo.configure(data=patch.ppm, format="ppm")
         self.widget.coords(self._place, patch.left, patch.upper)
