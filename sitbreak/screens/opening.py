@@ -45,20 +45,26 @@ def open_hidden(
     return look, built
 
 
+def hidden(title: str, seen: Surroundings, settings: Mapping[str, Any], scale: float) -> Look:
+    """An empty window that is not shown, and its look. Raises :class:`tkinter.TclError` where there is no
+    display."""
+    root = tk.Tk(className=CLASS)
+    root.withdraw()
+    root.title(title)
+    theme = settings["window.theme"]
+    dark = theme == "dark" or (theme == "auto" and seen.appearance.dark is True)
+    return Look(root, dark=dark, scale=scale, family=seen.appearance.font_family)
+
+
 def _built(
     title: str, seen: Surroundings, settings: Mapping[str, Any], build: Callable[[Look], Built], scale: float
 ) -> tuple[Look, Built]:
-    root = tk.Tk(className=CLASS)
+    look = hidden(title, seen, settings, scale)
     try:
-        root.withdraw()
-        root.title(title)
-        theme = settings["window.theme"]
-        dark = theme == "dark" or (theme == "auto" and seen.appearance.dark is True)
-        look = Look(root, dark=dark, scale=scale, family=seen.appearance.font_family)
         built = build(look)
-        root.update_idletasks()
+        look.root.update_idletasks()
     except BaseException:
-        root.destroy()
+        look.root.destroy()
         raise
     return look, built
 

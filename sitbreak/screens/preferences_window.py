@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop import pick
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.screens import CANNOT_SHOW
 from sitbreak.words import _
@@ -31,12 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--config", type=Path, metavar="FILE")
     parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
     options = parser.parse_args(arguments)
+    seen_around = pick.begin_look()  # goes on while the rest is loaded
     try:
         from sitbreak.screens import settings_shell
         from sitbreak.screens.page_list import PageList
     except ImportError:  # no tkinter
         return CANNOT_SHOW
-    shell = settings_shell.opened(_("sitbreak: preferences"), _SIZE)
+    shell = settings_shell.opened(_("sitbreak: preferences"), _SIZE, seen_around())
     if shell is None:
         return CANNOT_SHOW
     pages = PageList(shell)

@@ -10,64 +10,45 @@ import tkinter as tk
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sitbreak import effective, paths
-from sitbreak.desktop import pick
-from sitbreak.screens import widgets
-from sitbreak.screens.look import CLASS, LARGE, MEDIUM, SMALL, WIDE, Look, scale_from
+from sitbreak import effective
+from sitbreak.screens import opening, placement, widgets
+from sitbreak.screens.look import LARGE, MEDIUM, SMALL, WIDE, Look, scale_from
+from sitbreak.screens.placement import FRAME_HEIGHT, FRAME_WIDTH
 from sitbreak.screens.styles import Styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from tkinter import ttk
 
-    from sitbreak.desktop.surroundings import Screens
+    from sitbreak.desktop.surroundings import Area, Surroundings
 
-_ROOM = 0.92  # of the screen, at the most: panels and the frame of the window need the rest
 _WHEEL = ("<MouseWheel>", "<Shift-MouseWheel>", "<Button-4>", "<Button-5>")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def opened(title: str, size: tuple[int, int]) -> Shell | None:
-    """A window of *size* at 96 dots an inch, to be filled and then shown; None where there can be none."""
-    around = pick.begin_look()
+def opened(title: str, size: tuple[int, int], seen: Surroundings) -> Shell | None:
+    """A window of *size* at 96 dots an inch, to be filled and then shown; None where there can be none. It is
+    smaller where the monitor has no room for so much."""
+    settings = (effective.load_last_good() or effective.defaults()).values
+    scale = scale_from(settings["window.scale_percent"], seen.screens.dpi)
     try:
-        root = tk.Tk(className=CLASS)
+        look = opening.hidden(title, seen, settings, scale)
     except tk.TclError:  # no display
         return None
-    root.withdraw()
-    root.title(title)
-    found = around()
-    values = (effective.load_last_good() or effective.defaults()).values
-    theme = values["window.theme"]
-    dark = bool(found.appearance.dark) if theme == "auto" else theme == "dark"
-    scale = scale_from(values["window.scale_percent"], found.screens.dpi)
-    look = Look(root, dark=dark, scale=scale, family=found.appearance.font_family)
     Styles(look).everything()
-    return Shell(root, look, _fitting(root, look, size, found.screens))
-
-
-def _fitting(root: tk.Tk, look: Look, size: tuple[int, int], screens: Screens) -> tuple[int, int]:
-    """*size* in pixels, within the smallest of what the screen has room for."""
-    areas = screens.monitors or ()
-    widest = min((area.width for area in areas), default=root.winfo_screenwidth())
-    highest = min((area.height for area in areas), default=root.winfo_screenheight())
-    return min(look.px(size[0]), int(widest * _ROOM)), min(look.px(size[1]), int(highest * _ROOM))
+    return Shell(look, size, placement.usable(seen.screens))
 
 
 class Shell:
     """The window: :attr:`side` on the left is empty until something is put into it."""
 
-    def __init__(self, root: tk.Tk, look: Look, size: tuple[int, int]) -> None:
+    def __init__(self, look: Look, size: tuple[int, int], area: Area) -> None:
+        root = look.root
         self.root = root
         self.look = look
         self.inset = look.shapes.box_room
-        self._icons = [
-            tk.PhotoImage(master=root, file=str(paths.bundled("assets", "icons", f"sitbreak-{side}.png")))
-            for side in (48, 128)
-        ]
-        root.iconphoto(True, *self._icons)
-        root.geometry(f"{size[0]}x{size[1]}")
-        root.minsize(min(size[0], look.px(480)), min(size[1], look.px(320)))
+        opening.set_icon(root)
+        self._place(size, area)
         root.rowconfigure(0, weight=1)
         root.columnconfigure(1, weight=1)
         self.side = widgets.frame(root)
@@ -89,6 +70,15 @@ class Shell:
             root.unbind_class(widget, event)  # it scrolls the page, and changes nothing on its way
         self._area: widgets.ScrollArea | None = None
         self._taken_letters: list[str] = []
+
+    def _place(self, size: tuple[int, int], area: Area) -> None:
+        """In the middle of *area*, and not larger than it with the frame that a window manager draws."""
+        look, frame_px = self.look, self.look.px(FRAME_HEIGHT)
+        width = min(look.px(size[0]), area.width - look.px(FRAME_WIDTH))
+        height = min(look.px(size[1]), area.height - frame_px)
+        x, y = placement.position((width, height), area, frame=frame_px)
+        self.root.geometry(f"{width}x{height}+{x}+{y}")
+        self.root.minsize(min(width, look.px(480)), min(height, look.px(320)))
 
     def show_page(self, title: str, intro: str = "") -> ttk.Frame:
         """Begin a page: what was on the one before is gone. Answers the frame to fill: controls are flush

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitbreak.desktop import pick
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
 from sitbreak.screens import CANNOT_SHOW
 from sitbreak.words import _, fill
@@ -33,11 +34,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--config", type=Path, metavar="FILE")
     parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
     options = parser.parse_args(arguments)
+    seen_around = pick.begin_look()  # goes on while the rest is loaded
     try:
         from sitbreak.screens import settings_shell
     except ImportError:  # no tkinter
         return CANNOT_SHOW
-    shell = settings_shell.opened(_("sitbreak: setup"), _SIZE)
+    shell = settings_shell.opened(_("sitbreak: setup"), _SIZE, seen_around())
     if shell is None:
         return CANNOT_SHOW
     shell.show_page(_("Welcome to sitbreak"))
@@ -56,7 +58,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _filled(shell: Shell, config: Path | None, sets: Sequence[str]) -> _Window:
     """The window with its first page. The heavy part: reads the settings. Raises :class:`SitbreakError`."""
-    from sitbreak.desktop import pick
     from sitbreak.screens.setup_page import Setup
     from sitbreak.settings.form import Form
     from sitbreak.settings.questions import Answers
@@ -165,8 +166,6 @@ class _Window:
             )
 
     def _set_login(self) -> None:
-        from sitbreak.desktop import pick
-
         if self._setup.starts_at_login == self._login_before:
             return
         if self._setup.starts_at_login:
