@@ -21,7 +21,7 @@ from sitbreak.words import _, fill
 if TYPE_CHECKING:
     from pathlib import Path
 
-_EDITORS = ("sensible-editor", "editor", "nano", "vi")  # for who names none
+_EDITORS = ("sensible-editor", "editor", "nano", "vi", "notepad")  # for who names none
 
 
 def edit(*, config: Path | None, as_json: bool) -> int:

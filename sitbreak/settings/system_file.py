@@ -1,8 +1,8 @@
 """The settings of whoever owns the computer, for all who use it.
 
 The file counts only when nobody else can have written it: it and its folder belong to root, and neither the
-group nor others may write there. Its place is fixed. Whatever is wrong with it is a note, for the user cannot
-mend it.
+group nor others may write there. On Windows its place is one where users may not write. It is fixed.
+Whatever is wrong with it is a note, for the user cannot mend it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sitbreak import paths
 from sitbreak.settings.provenance import Layer, Place, Problem
 from sitbreak.settings.shared_file import read_shared
 from sitbreak.settings.toml_file import Refused, read_toml
+from sitbreak.systems.files import files
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def distrust(file: Path) -> str:
     none."""
     try:
         real = file.resolve(strict=True)
-        for each in dict.fromkeys((real, real.parent, file.parent)):
+        for each in dict.fromkeys((real, real.parent, file.parent)) if files.OWNERS_ARE_TOLD else ():
             found = each.stat()
             if found.st_uid != ROOT:
                 return fill(_("{file} does not belong to root"), file=each)

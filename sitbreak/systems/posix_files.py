@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READING = os.O_RDONLY | os.O_NONBLOCK  # a named pipe would wait for a writer
+OWNERS_ARE_TOLD = True  # the owner and the mode of a file say who may write to it
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READING = os.O_RDONLY | os.O_BINARY
+OWNERS_ARE_TOLD = False  # who may write is in lists of access, of which `stat` knows nothing
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_BINARY
 
 _PAUSES_S = (0.05, 0.1, 0.2, 0.3, 0.35)  # between tries to replace a file: 1 s in all

@@ -48,7 +48,7 @@ def _literal(call: ast.Call) -> str | None:
 def all_marked() -> list[tuple[str, str | None]]:
     root = Path(sitbreak.__file__).parent
     return [
-        (f"{file.relative_to(root)}:{line}", text)
+        (f"{file.relative_to(root).as_posix()}:{line}", text)
         for file in sorted(root.rglob("*.py"))
         for line, text in marked_texts(file)
     ]

@@ -138,7 +138,7 @@ def test_what_is_no_text_is_refused_at_its_line(tmp_path: Path, capsys: pytest.C
 
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "cannot be read: No such file" in refusal(capsys, tmp_path / "none.jsonl")
-    assert "cannot be read: Is a directory" in refusal(capsys, tmp_path)
+    assert "cannot be read: " in refusal(capsys, tmp_path)  # a folder: systems call that differently
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ def test_explain_names_the_default_where_nobody_says_anything(said: Any) -> None
     assert "  45  default  <- holds\n" in said("explain", "breaks.interval_min")
 
 
+@pytest.mark.linux  # the place on Linux
 def test_path_tells_the_place_of_the_file(file: Path, said: Any) -> None:
     assert said("path") == f"{file}\n"
     assert json.loads(said("path", "--json")) == {"path": str(file), "exists": False}
@@ -191,12 +192,13 @@ def test_validate_looks_at_variables_only_without_a_file(
 
 def test_validate_wants_a_named_file_to_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("validate", str(tmp_path / "gone.toml")) == 1
-    assert capsys.readouterr().out == f"{tmp_path}/gone.toml: there is no such file\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'gone.toml'}: there is no such file\n"
 
 
 # --- set
 
 
+@pytest.mark.linux  # modes of files
 def test_set_makes_the_file_from_nothing(said: Any) -> None:
     file = paths.user_settings_file()
     assert said("set", "breaks.interval_min", "50") == f"breaks.interval_min: 45 -> 50 ({file})\n"
@@ -206,6 +208,7 @@ def test_set_makes_the_file_from_nothing(said: Any) -> None:
     assert said("get", "breaks.interval_min") == "50\n"
 
 
+@pytest.mark.linux  # modes of files
 def test_set_keeps_the_comments_and_everything_else(file: Path, said: Any) -> None:
     text = (
         "# mine\n\n[breaks]   # about breaks\ninterval_min = 45  # as I like it\n\n[hold]\ncall = true # !\n"
@@ -314,6 +317,7 @@ def test_set_leaves_a_file_alone_that_would_grow_too_large(file: Path) -> None:
     assert file.read_text() == text
 
 
+@pytest.mark.linux  # links are for administrators on Windows
 def test_set_follows_a_link_to_the_file_it_stands_for(file: Path, said: Any, tmp_path: Path) -> None:
     kept = tmp_path / "dotfiles.toml"
     kept.write_text("[breaks]\ninterval_min = 50\n")

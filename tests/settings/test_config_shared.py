@@ -323,6 +323,7 @@ def test_diff_of_two_user_files(tmp_path: Path, said: Say) -> None:
 # --- init
 
 
+@pytest.mark.linux  # modes of files
 def test_init_makes_a_file_that_explains_all_and_changes_nothing(said: Say) -> None:
     file = paths.user_settings_file()
     assert said("init") == f"{file} is made: every setting, all at their defaults.\n"
@@ -335,6 +336,7 @@ def test_init_makes_a_file_that_explains_all_and_changes_nothing(said: Say) -> N
     assert said("diff") == ""
 
 
+@pytest.mark.linux  # links are for administrators on Windows
 @pytest.mark.parametrize("kind", ["file", "link", "folder"])
 def test_init_never_overwrites(kind: str, tmp_path: Path) -> None:
     file = paths.user_settings_file()
@@ -399,6 +401,7 @@ def only(file: Path) -> bool:
     return [each.name for each in file.parent.iterdir()] == [file.name]
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_takes_over_what_can_be_used(editor: Editor, file: Path, said: Say) -> None:
     editor.writes("[breaks]\ninterval_min = 50\n")
     assert said("edit") == f"{file} is changed.\n"
@@ -407,6 +410,7 @@ def test_edit_takes_over_what_can_be_used(editor: Editor, file: Path, said: Say)
     assert only(file)
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_without_a_change_leaves_everything_alone(editor: Editor, file: Path, said: Say) -> None:
     before = file.stat()
     editor.does(":")
@@ -419,6 +423,7 @@ def test_edit_without_a_change_leaves_everything_alone(editor: Editor, file: Pat
     assert said("edit") == f"Nothing is changed in {file}.\n"
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_begins_with_all_settings_where_there_is_no_file(
     editor: Editor, said: Say, tmp_path: Path
 ) -> None:
@@ -432,6 +437,7 @@ def test_edit_begins_with_all_settings_where_there_is_no_file(
     assert not paths.user_settings_file().exists()
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_keeps_a_draft_with_a_slip_and_goes_on_with_it(editor: Editor, file: Path, said: Say) -> None:
     draft = file.with_name("config.toml.draft")
     editor.writes("# long work\n[breaks]\ninterval_min = 90\n")
@@ -451,6 +457,7 @@ def test_edit_keeps_a_draft_with_a_slip_and_goes_on_with_it(editor: Editor, file
     assert only(file)
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_does_not_undo_what_somebody_else_has_changed(editor: Editor, file: Path) -> None:
     editor.does(f"echo '[hold]' > \"$2\"; echo '[tray]' > '{file}'")
     with pytest.raises(SettingsError, match="was changed meanwhile") as caught:
@@ -463,6 +470,7 @@ def test_edit_does_not_undo_what_somebody_else_has_changed(editor: Editor, file:
         run("edit")
 
 
+@pytest.mark.linux  # links are for administrators on Windows
 def test_edit_follows_a_link(editor: Editor, file: Path, said: Say, tmp_path: Path) -> None:
     kept = tmp_path / "dotfiles.toml"
     file.rename(kept)
@@ -473,6 +481,7 @@ def test_edit_follows_a_link(editor: Editor, file: Path, said: Say, tmp_path: Pa
     assert kept.read_text() == "[hold]\n"
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_prefers_visual_and_tells_an_editor_that_fails(editor: Editor, file: Path, said: Say) -> None:
     editor.does("echo '# x' >> \"$2\"; exit 3", "VISUAL")
     with pytest.raises(SettingsError, match=r"my editor ended with code 3\. The draft is kept"):
@@ -497,6 +506,7 @@ def test_edit_tells_an_editor_that_is_not_there(
     assert only(file)
 
 
+@pytest.mark.linux  # the editor is a script of the shell
 def test_edit_looks_for_an_editor_where_none_is_named(
     file: Path, editor: Editor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_change_of_the_file_makes_it_stale_but_not_bad(file: Path) -> None:
 def test_a_rewritten_file_of_the_same_size_makes_it_stale(file: Path) -> None:
     prepare()
     found = file.stat()
-    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns + 1))
+    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns + 1000))
     assert effective.load() is None
 
 

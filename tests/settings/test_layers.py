@@ -146,6 +146,7 @@ def test_the_last_option_of_a_key_counts() -> None:
     assert merged("breaks.interval_min=50", "breaks.interval_min=40").values["breaks.interval_min"] == 40
 
 
+@pytest.mark.linux  # Windows keeps names of variables in capitals, and has text in them
 def test_a_variable_may_be_written_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("sitbreak_breaks__interval_min", "50")
     assert merged().values["breaks.interval_min"] == 50
@@ -217,6 +218,7 @@ def test_a_variable_below_a_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     assert "SITBREAK_BREAKS__INTERVAL_MIN__X: " in complaint()
 
 
+@pytest.mark.linux  # Windows keeps names of variables in capitals, and has text in them
 def test_bytes_that_are_no_text_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITBREAK_ROUTINES__PLACE", os.fsdecode(b"\xff\xfe"))
     complaint().encode()

@@ -86,6 +86,7 @@ def test_a_relative_file_is_found_again_from_anywhere(
     assert effective.load([], tmp_path / "mine.toml") is not None
 
 
+@pytest.mark.linux  # modes of files
 def test_what_is_left_is_for_the_user_alone() -> None:
     os.umask(os.umask(0o022))
     prepare.prepare()
@@ -111,6 +112,7 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_is_lost(monkeypatch: pyte
     assert not list(paths.cache_folder().glob(".*"))
 
 
+@pytest.mark.linux  # the place on Linux
 def test_a_cache_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))

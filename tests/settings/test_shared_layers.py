@@ -73,6 +73,7 @@ def test_nothing_shared_means_two_empty_layers(shared: Shared) -> None:
 # --- the system file
 
 
+@pytest.mark.linux  # owners and modes of files
 @pytest.mark.parametrize("mode", [0o664, 0o646, 0o666, 0o777])
 def test_a_system_file_that_others_may_write_is_ignored_with_a_note(shared: Shared, mode: int) -> None:
     shared.system("[breaks]\ninterval_min = 41\n")
@@ -83,6 +84,7 @@ def test_a_system_file_that_others_may_write_is_ignored_with_a_note(shared: Shar
     )
 
 
+@pytest.mark.linux  # owners and modes of files
 def test_a_system_file_in_a_folder_that_others_may_write_is_ignored(shared: Shared) -> None:
     shared.system("[breaks]\ninterval_min = 41\n")
     shared.system_file.parent.chmod(0o777)
@@ -90,6 +92,7 @@ def test_a_system_file_in_a_folder_that_others_may_write_is_ignored(shared: Shar
     assert "others than root may write" in merged().notes[0]
 
 
+@pytest.mark.linux  # owners and modes of files
 def test_a_system_file_of_anybody_else_is_ignored(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
     shared.system("[breaks]\ninterval_min = 41\n")
     monkeypatch.setattr(system_file, "ROOT", os.getuid() + 1)
@@ -97,6 +100,7 @@ def test_a_system_file_of_anybody_else_is_ignored(shared: Shared, monkeypatch: p
     assert merged().notes[0].endswith("does not belong to root")
 
 
+@pytest.mark.linux  # owners and modes of files
 def test_what_a_link_points_to_is_looked_at(shared: Shared, tmp_path: Path) -> None:
     elsewhere = tmp_path / "open" / "x.toml"
     elsewhere.parent.mkdir()
@@ -108,6 +112,7 @@ def test_what_a_link_points_to_is_looked_at(shared: Shared, tmp_path: Path) -> N
     assert held()[0] == 45
 
 
+@pytest.mark.linux  # the place on Linux
 def test_the_place_of_the_system_file_is_nobodys_to_move(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_DIRS", "XDG_CONFIG_HOME", "HOME", "SITBREAK_SYSTEM_FILE"):
         monkeypatch.setenv(name, "/elsewhere")
@@ -131,6 +136,7 @@ def test_a_slip_in_the_system_file_is_a_note_and_stops_nobody(shared: Shared, te
     assert merged().notes[0].startswith(f"{shared.system_file}{said}")
 
 
+@pytest.mark.linux  # owners and modes of files
 def test_loops_of_links_and_folders_in_its_place_stop_nobody(shared: Shared) -> None:
     shared.system_file.symlink_to(shared.system_file)
     assert len(system_layer().notes) == 1

@@ -79,7 +79,7 @@ make_bench() {
 in_wine() {
     exec env -i PATH="$dir/python:/usr/bin:/bin" HOME="$dir/home" WINEPREFIX="$dir/home/prefix" WINEPATH="Z:${dir//\//\\}\\python" \
         WINEDEBUG="${WINEDEBUG:--all}" WINEDLLOVERRIDES='mscoree,mshtml=' DISPLAY=":$(<"$dir/state/display")" \
-        LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 unshare --net "$@"
+        LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 HYPOTHESIS_STORAGE_DIRECTORY='C:\\hypothesis' unshare --net "$@"
 }
 
 runs() { [ -e "$dir/state/$1.pid" ] && kill -0 "$(<"$dir/state/$1.pid")" 2>/dev/null; }
