@@ -142,17 +142,7 @@ class Styles:
 
     def fields(self) -> None:
         """What is typed into, with an edge in warm colour while its state is ``invalid``."""
-        c, look = self._colours, self._look
-        shapes = look.shapes
-        wrong = shapes.box(c.card, outline=c.warm, width=1.5)
-        self._box(
-            "Look.field",
-            shapes.box(c.card, outline=c.edge),
-            (("disabled",), shapes.box(c.off, outline=c.line)),
-            (("invalid", "focus"), shapes.box(c.card, outline=c.warm, focus=c.warm)),
-            (("invalid",), wrong),
-            (("focus",), shapes.box(c.card, outline=c.accent, focus=c.accent)),
-        )
+        self._field_edge()
         self._arrows()
         inside = ("Entry.padding", {"sticky": "nswe", "children": [("Entry.textarea", {"sticky": "nswe"})]})
         counting = (
@@ -170,23 +160,40 @@ class Styles:
         for widget, more in (("TEntry", []), ("TSpinbox", [counting]), ("TCombobox", [opening])):
             self._lay_out(widget, [("Look.field", {"sticky": "nswe", "children": [*more, inside]})])
             for on, ground in self._grounds:
-                self._style.configure(
-                    f"{on}{widget}",
-                    background=ground,
-                    foreground=c.text,
-                    fieldbackground=c.card,
-                    padding=look.pad(SMALL, TIGHT),
-                    postoffset=(look.px(TIGHT), 0, -2 * look.px(TIGHT), 0),
-                )
-                self._style.map(
-                    f"{on}{widget}",
-                    foreground=[("disabled", c.off_text)],
-                    background=[],
-                    fieldbackground=[],
-                    selectbackground=[("!focus", c.card)] if widget == "TCombobox" else [],
-                    selectforeground=[("!focus", c.text)] if widget == "TCombobox" else [],
-                )
+                self._field_colours(f"{on}{widget}", ground)
         self._open_list()
+
+    def _field_edge(self) -> None:
+        c, shapes = self._colours, self._look.shapes
+        self._box(
+            "Look.field",
+            shapes.box(c.card, outline=c.edge),
+            (("disabled",), shapes.box(c.off, outline=c.line)),
+            (("invalid", "focus"), shapes.box(c.card, outline=c.warm, focus=c.warm)),
+            (("invalid",), shapes.box(c.card, outline=c.warm, width=1.5)),
+            (("focus",), shapes.box(c.card, outline=c.accent, focus=c.accent)),
+        )
+
+    def _field_colours(self, style: str, ground: str) -> None:
+        """The colours of *style* on *ground*; a list to open marks its word only while it has the focus."""
+        c, look = self._colours, self._look
+        is_list = style.endswith("TCombobox")
+        self._style.configure(
+            style,
+            background=ground,
+            foreground=c.text,
+            fieldbackground=c.card,
+            padding=look.pad(SMALL, TIGHT),
+            postoffset=(look.px(TIGHT), 0, -2 * look.px(TIGHT), 0),
+        )
+        self._style.map(
+            style,
+            foreground=[("disabled", c.off_text)],
+            background=[],
+            fieldbackground=[],
+            selectbackground=[("!focus", c.card)] if is_list else [],
+            selectforeground=[("!focus", c.text)] if is_list else [],
+        )
 
     def _arrows(self) -> None:
         c, shapes = self._colours, self._look.shapes
