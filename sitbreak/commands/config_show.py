@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sitbreak.settings.provenance import Layer, Merged
 
 _HOLDS = "  <- "
+_WIDEST = 32  # letters of a value that its column makes room for
 
 
 def show(*, config: Path | None, sets: Sequence[str], origin: bool, as_json: bool) -> int:
@@ -32,11 +33,12 @@ def show(*, config: Path | None, sets: Sequence[str], origin: bool, as_json: boo
         settings = {name: _record(key, merged, stack=origin) for name, key in keys().items()}
         return write_json({"settings": settings, "notes": told})
     width = max(len(name) for name in keys())
+    room = min(_WIDEST, max(len(shown(merged.values[name])) for name in keys()))
     for name, key in keys().items():
         value = merged.values[name]
         sign = " " if value == key.default else "*"
         said = f"{merged.origins[name]} {remark(name, merged)}".rstrip()
-        write(f"{sign} {name:{width}}  {shown(value):16}  {said}")
+        write(f"{sign} {name:{width}}  {shown(value):{room}}  {said}")
         if origin and (name in merged.rules or merged.origins[name] != "default"):
             for line in _stack(key, merged):
                 write(f"      {line}")

@@ -139,6 +139,9 @@ def test_settings_are_set_got_explained_and_shown(tmp_path: Path) -> None:
     )
     assert program.told("config", "get", "breaks.interval_min") == "50\n"
     assert "* breaks.interval_min " in program.told("config", "show")
+    program.told("config", "set", "routines.exclusions", '["kneeling", "back"]')
+    lines = program.told("config", "show").splitlines()
+    assert len({max(line.rfind("  default"), line.rfind("  user ")) for line in lines}) == 1  # in one column
     assert f"user {program.settings}:2  <- holds" in program.told("config", "explain", "breaks.interval_min")
     assert program.told("config", "validate") == ""
     answer = json.loads(program.told("config", "get", "breaks.interval_min", "--json"))
