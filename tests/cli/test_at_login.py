@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.cli.program import Program, end, until
 
 pytestmark = pytest.mark.linux
 
+_EXEC = re.compile(r"^Exec=.*$", re.MULTILINE)
 _RUN = (sys.executable, "-m", "sitbreak", "run")
 
 
@@ -92,7 +94,7 @@ def test_an_environment_that_has_moved_is_repaired_by_the_next_run(fresh: Progra
     assert fresh.told("autostart", "on") == "From now on sitbreak starts at login.\n"
     entry = fresh.home / ".config/autostart/sitbreak.desktop"
     written = entry.read_text()
-    entry.write_text(written.replace(f"Exec={sys.executable}", "Exec=/old/python"))
+    entry.write_text(_EXEC.sub("Exec=/old/python run", written))
     assert fresh.run("autostart", "status").code == 1
     assert "/old/python is gone" in fresh.run("doctor").out
     with fresh.running(suggests=False):
@@ -109,7 +111,7 @@ def test_a_program_that_is_there_and_does_not_run_is_broken(fresh: Program, tmp_
     empty = tmp_path / "sitbreak"
     empty.write_text("#!/bin/sh\necho 'no module of that name' >&2\nexit 1\n")
     empty.chmod(0o755)
-    entry.write_text(entry.read_text().replace(f"Exec={sys.executable} -m sitbreak", f"Exec={empty}"))
+    entry.write_text(_EXEC.sub(f"Exec={empty} run", entry.read_text()))
     said = fresh.run("autostart", "status")
     assert said.code == 1
     assert f"{empty} run, does not run: no module of that name. `sitbreak autostart on` mends" in said.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -71,11 +72,12 @@ def test_the_lxqt_panel_and_dunst_stand_in_for_the_others(tmp_path: Path) -> Non
 
 
 def test_nothing_is_left_running_not_even_a_process_that_left_its_session(tmp_path: Path) -> None:
+    ours = 1_000_000 + os.getpid()  # seconds; no other run of this test sleeps so long
     with Desktop(tmp_path, panel=None, notifier=None) as desktop:
-        desktop.run("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 &")
-        desktop.spawn("sh", "-c", "trap '' TERM; setsid sleep 301 & sleep 302", part="stubborn")
+        desktop.run("sh", "-c", f"setsid sleep {ours}.1 >/dev/null 2>&1 &")
+        desktop.spawn("sh", "-c", f"trap '' TERM; setsid sleep {ours}.2 & sleep {ours}.3", part="stubborn")
         desktop.wait(lambda: len(desktop.alive("stubborn")) == 3, 5, "the stubborn processes")
-    assert subprocess.run(["pgrep", "-f", "^sleep 30[012]$"], check=False).returncode == 1
+    assert subprocess.run(["pgrep", "-f", rf"^sleep {ours}\.[123]$"], check=False).returncode == 1
 
 
 def test_a_wait_in_vain_shows_the_logs(tmp_path: Path) -> None:

@@ -43,10 +43,27 @@ _CAN_CONNECT = {
 _HERE_ONLY = "unix sockets of this computer"
 _FETCH = "the fetch of a team's file"
 
+_WINDOWS = "functions of Windows, none of them of a network"
+_MACOS = "functions of macOS, none of them of a network"
+
 ALLOWED: dict[str, tuple[set[str], str]] = {
-    "ipc.py": ({"socket"}, _HERE_ONLY),
-    "ipc_client.py": ({"socket"}, _HERE_ONLY),
-    "ipc_wire.py": ({"socket"}, _HERE_ONLY),
+    "ipc_descriptors.py": ({"socket"}, _HERE_ONLY),
+    "ipc_socket.py": ({"socket"}, _HERE_ONLY),
+    "ipc_pipe_listener.py": ({"ctypes"}, _WINDOWS),
+    "instance_mutex.py": ({"ctypes"}, _WINDOWS),
+    "systems/windows_clocks.py": ({"ctypes"}, _WINDOWS),
+    "systems/windows_job.py": ({"ctypes"}, _WINDOWS),
+    "systems/windows_zone.py": ({"ctypes"}, _WINDOWS),
+    **{
+        f"desktop/windows/{name}.py": ({"ctypes"}, _WINDOWS)
+        for name in ("api", "autostart", "hidden_window", "icon_handles", "idle", "session", "signs", "watch")
+    },
+    "systems/macos_clocks.py": ({"ctypes"}, _MACOS),
+    **{
+        f"desktop/macos/{name}.py": ({"ctypes"}, _MACOS)
+        for name in ("frameworks", "hardware", "session_facts")
+    },
+    "desktop/toast_child.py": ({"asyncio"}, "desktop-notifier asks for it"),
     "desktop/linux/bus.py": ({"socket"}, _HERE_ONLY),
     "desktop/linux/bus_wire.py": ({"socket"}, _HERE_ONLY),
     "desktop/linux/service_manager.py": ({"socket"}, _HERE_ONLY),
@@ -88,6 +105,14 @@ def imported(tree: ast.Module) -> set[str]:
 def test_only_the_modules_named_here_can_open_a_connection() -> None:
     found = {name: modules for name, tree in sources() if (modules := imported(tree))}
     assert found == {name: modules for name, (modules, _why) in ALLOWED.items()}
+
+
+def test_no_library_of_a_network_is_loaded_by_name() -> None:
+    networks = re.compile(r"ws2_32|winhttp|wininet|winsock|CFNetwork|urlmon|libcurl|NSURL", re.IGNORECASE)
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) else getattr(node, "attr", "")
+            assert not (isinstance(text, str) and networks.search(text)), f"{name}:{node.lineno}"
 
 
 def test_what_is_not_the_fetch_opens_unix_sockets_only() -> None:
