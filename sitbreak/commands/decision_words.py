@@ -17,6 +17,7 @@ Line = dict[str, Any]
 
 _AT_ONCE_S = 60.0  # a program that was away for less was restarted
 _HICCUP_S = 10.0  # as at each start, before the sources have answered
+_ANSWERS = ("known", "away")  # somebody is there, or nobody is: either way a source can tell
 _LONG_AGO_S = 48 * 3600.0  # longer than anything that is told
 # What makes a reason to hold back, or its end, go without saying.
 _SAYS_IT = {"away": {"away", "locked"}, "standing": {"standing"}, "paused": {"paused"}}
@@ -56,10 +57,11 @@ def _without_hiccups(lines: Iterable[Line]) -> list[Line]:
     for line in lines:
         if line["kind"] == "unknown":
             unknown = line
-        elif line["kind"] == "known" and unknown is not None and line["at_s"] - unknown["at_s"] < _HICCUP_S:
+        elif line["kind"] in _ANSWERS and unknown is not None and line["at_s"] - unknown["at_s"] < _HICCUP_S:
             kept.remove(unknown)
             unknown = None
-            continue
+            if line["kind"] == "known":
+                continue
         kept.append(line)
     return kept
 

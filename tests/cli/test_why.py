@@ -116,6 +116,9 @@ def test_a_source_that_was_silent_for_a_moment_is_not_worth_a_line() -> None:
         "09:00 It is known again whether you are there"
     ]
     assert len(told(at("8:00", "unknown", why="Asking."), known)) == 2
+    away = at("9:00", "away", since_at_s=_s("8:40"), because="quiet")
+    assert told(at("9:00", "unknown", why="Asking."), away) == ["09:00 Away since 08:40"]
+    assert len(told(at("8:00", "unknown", why="Asking."), away)) == 2
 
 
 def test_what_was_not_today_has_its_date() -> None:
