@@ -25,6 +25,7 @@ _PALM = 0.2415  # of the way from the elbow to the finger tips that is hand
 _FRONT_HIP, _INWARDS = 0.047, 0.08  # seen from the front; so far between the hips the legs begin
 _FAR = 0.86  # of the width of a near limb
 _AHEAD, _ABOVE = 0.018, 0.008  # of a far limb
+_ON_THE_GROUND = 0.06  # a joint below that
 
 # How wide the trunk is behind and before its axis, from below the pelvis (0) to above the shoulder (1).
 _BACK = (
@@ -94,10 +95,20 @@ def _side(joints: Joints, picture: Picture) -> Iterator[Shape]:
     yield from _leg(far, "F", "far", "far_shoe", _FAR)
     yield from _head(joints)
     yield from _trunk(joints, picture)
-    yield from _leg(joints, "N", "near", "shoe", 1.0)
+    leg = list(_leg(joints, "N", "near", "shoe", 1.0))
+    outside = _is_outside(joints)
+    yield from () if outside else leg
     yield from _belt(joints, picture)
     yield from _arm(joints, "N", "sleeve", "skin", 1.0)
+    yield from leg if outside else ()
     yield from _rings(joints, picture)
+
+
+def _is_outside(joints: Joints) -> bool:
+    """Whether the near foot is beside the near hand on the ground: it is nearer to us then."""
+    (across, up), ankle = joints["handN"], joints["ankleN"]
+    leans_on_it = up < _ON_THE_GROUND < joints["shoulder"][1] - 0.2
+    return leans_on_it and ankle[1] < _ON_THE_GROUND and abs(ankle[0] - across) < 0.1
 
 
 def _leg(joints: Joints, side: str, ink: str, shoe: str, wide: float) -> Iterator[Shape]:

@@ -148,6 +148,17 @@ def test_who_sits_is_on_the_chair(identifier):
         assert 0.02 < y - chair.y < 0.08
 
 
+def test_who_sits_and_looks_at_us_is_on_the_chair_too():
+    seat = next(prop for prop in film("seated-reach").props() if prop.kind == "seat")
+    for picture in pictures("seated-reach"):
+        x, y = picture.joints["pelvis"]
+        assert abs(x - seat.x) < 0.01
+        assert 0.035 < y - seat.y < 0.05, "half as high as the hips are drawn"
+    held = film("seated-reach").at(15).joints["handR"]
+    assert 0.11 < abs(held[0]) < 0.21, "the other hand is at the edge of the seat"
+    assert abs(held[1] - seat.y) < 0.03
+
+
 @pytest.mark.parametrize("identifier", IDS)
 def test_the_things_around_stay_where_they_are(identifier):
     assert len({picture.props for picture in pictures(identifier)}) == 1

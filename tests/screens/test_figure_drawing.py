@@ -256,6 +256,33 @@ def test_far_limbs_are_narrower_not_only_paler():
     assert all(far < 0.9 * near for far, near in zip(widths["far"], widths["near"], strict=True))
 
 
+def test_a_foot_outside_the_hand_is_drawn_over_the_arm():
+    inks = [shape.ink for shape in body(film("floor-spiderman").at(15))]
+    assert inks.index("sleeve") < inks.index("shoe")
+    inks = [shape.ink for shape in body(film("floor-spiderman").at(3))]
+    assert inks.index("shoe") < inks.index("sleeve")
+
+
+def test_of_a_head_that_hangs_towards_us_the_face_is_not_seen():
+    frames, leg_out = painter("hands-knees-leg-out"), film("hands-knees-leg-out")
+    faces = []
+    for instant_s in (13, 15.5):
+        picture = leg_out.at(instant_s)
+        x, y = picture.joints["head"]
+        layout = frames._layout
+        across, down = (
+            layout.origin[0] + x * picture.facing * layout.scale,
+            layout.origin[1] - y * layout.scale,
+        )
+        head = frames.paint(
+            replace(
+                picture, joints={n: (a * picture.facing, b) for n, (a, b) in picture.joints.items()}, facing=1
+            )
+        )
+        faces.append(head.getpixel((round(across), round(down + 0.02 * layout.scale))))
+    assert faces == [light_inks().skin, light_inks().hair]
+
+
 # --- shapes ------------------------------------------------------------------------------------------------
 
 
