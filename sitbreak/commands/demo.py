@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         finally:
             timer.cancel()
     if whole:
-        _say(_("That was one cycle. `sitbreak run` starts the real one."))
+        _say(_("That was one cycle. `sitbreak run` starts the real one, if it does not run yet."))
         return OK
     _say(_("The cycle did not come to its end: it needs a screen with somebody at mouse and keyboard."))
     return EXPECTED_FAILURE
@@ -202,7 +202,7 @@ class _Cycle:
 def _introduce(status: Mapping[str, Any]) -> None:
     parts = {part["part"]: part for part in status["parts"]}
     if parts["tray"]["state"] == "ok":
-        _say(_("A ring is in your tray now. It fills while you sit; time runs 100 times faster."))
+        _say(_("The demo's own ring is in your tray. It fills while you sit; time runs 100 times faster."))
     else:
         _say(fill(_("Time runs 100 times faster. {why_no_icon}"), why_no_icon=parts["tray"]["detail"]))
     if parts["notifications"]["state"] != "ok":

@@ -43,7 +43,8 @@ def test_the_demo_shows_one_cycle_to_somebody_who_sits_and_then_rests(tmp_path: 
         with desktop.keep_typing():
             assert demo.wait(20) == 0, desktop.log("demo")
         assert time.perf_counter() - began < _AT_MOST_S
-        assert "That was one cycle. `sitbreak run` starts the real one." in desktop.log("demo")
+        assert "The demo's own ring is in your tray." in desktop.log("demo")
+        assert "That was one cycle. `sitbreak run` starts the real one, if" in desktop.log("demo")
         desktop.wait(lambda: not desktop.alive("demo"), 5, "the end of all it started")
         assert [file for file in desktop.home.rglob("*sitbreak*") if "logs" not in file.parts] == []
         assert list(desktop.runtime.glob("sitbreak*")) == []
