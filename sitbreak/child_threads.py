@@ -17,7 +17,6 @@ from sitbreak.systems.family import START_APART, Family
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import IO
 
     from sitbreak.child_order import Order
     from sitbreak.ports import Loop
@@ -70,10 +69,12 @@ class Child:
         self._loop.post(self._has_ended)
 
     def _read(self) -> None:
-        pipe: IO[bytes] | None = self._process.stdout
-        while pipe is not None and (more := pipe.read(self._room_b)):  # unbuffered: what has come
-            room_b = self._room_b - len(self._output)
-            self._output += more[:room_b]
+        pipe = self._process.stdout
+        if pipe is None:
+            return
+        with pipe:
+            while more := pipe.read(self._room_b):  # unbuffered: what has come
+                self._output += more[: self._room_b - len(self._output)]
 
     # --- on the loop
 

@@ -46,7 +46,7 @@ def hold(folder: Path) -> int | None:
     opened = os.open(folder / _LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
-    except PermissionError:
+    except OSError:  # of wine without a number that says why
         os.close(opened)
         return None
     return opened
