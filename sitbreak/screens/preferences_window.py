@@ -9,14 +9,11 @@ shown.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop import pick
 from sitbreak.errors import EXPECTED_FAILURE, OK, SitbreakError
-from sitbreak.screens import CANNOT_SHOW
+from sitbreak.screens import CANNOT_SHOW, settings_start
 from sitbreak.words import _
 
 if TYPE_CHECKING:
@@ -28,19 +25,12 @@ _SIZE = (900, 680)  # at 96 dots an inch
 def main(arguments: Sequence[str]) -> int:
     """Show the window until it is closed. The exit code: 0 when there was one, 1 when the settings could not
     be read, :data:`CANNOT_SHOW` when there can be none."""
-    parser = argparse.ArgumentParser(prog="python -m sitbreak.screens.preferences_window")
-    parser.add_argument("--config", type=Path, metavar="FILE")
-    parser.add_argument("--set", action="append", default=[], dest="sets", metavar="KEY=VALUE")
-    options = parser.parse_args(arguments)
-    seen_around = pick.begin_look()  # goes on while the rest is loaded
-    try:
-        from sitbreak.screens import settings_shell
-        from sitbreak.screens.page_list import PageList
-    except ImportError:  # no tkinter
-        return CANNOT_SHOW
-    shell = settings_shell.opened(_("sitbreak: preferences"), _SIZE, seen_around())
+    options = settings_start.options("preferences_window", arguments)
+    shell = settings_start.shell(_("sitbreak: preferences"), _SIZE)
     if shell is None:
         return CANNOT_SHOW
+    from sitbreak.screens.page_list import PageList
+
     pages = PageList(shell)
     shell.paint()
     shell.on_keys({"<Escape>": shell.root.destroy})
