@@ -284,6 +284,7 @@ def test_damaged_files_that_were_set_aside_are_seen(path: Path) -> None:
     assert name.startswith("history.damaged-")
 
 
+@pytest.mark.linux  # names that Windows does not take
 def test_who_only_looks_can_write_nothing_whatever_the_name_of_the_folder(tmp_path: Path) -> None:
     path = tmp_path / "50% of what?#1" / "history.sqlite3"
     store = Store(path)

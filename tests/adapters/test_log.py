@@ -10,16 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from sitbreak import log
+from sitbreak import log, paths
 
 
 @pytest.fixture
-def log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def log_file(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(log, "_times", {})
     log.open_file()
-    yield tmp_path / "state" / "sitbreak" / "sitbreak.log"
+    yield paths.state_folder() / "sitbreak.log"
     log.close_file()
 
 
@@ -59,7 +57,7 @@ def test_only_so_many_problems_are_remembered(log_file: Path) -> None:
 
 
 def test_the_home_folder_is_not_named(log_file: Path) -> None:
-    log.problem("store", OSError(f"cannot read {os.environ['HOME']}/.local/x"))
+    log.problem("store", OSError(f"cannot read {Path.home()}/.local/x"))
     assert "cannot read ~/.local/x" in lines(log_file)[0]
 
 
@@ -73,6 +71,7 @@ def test_the_files_never_grow_beyond_their_limit(log_file: Path) -> None:
     assert " store: 1999 " in lines(log_file)[-1]
 
 
+@pytest.mark.linux  # modes of files
 def test_the_file_is_private(log_file: Path) -> None:
     log.note("store", "opened")
     assert log_file.stat().st_mode & 0o777 == 0o600
@@ -115,6 +114,7 @@ def run(code: str, stderr: int) -> bytes | None:
     return done.stderr
 
 
+@pytest.mark.linux  # a pipe is not written to on Windows, where it may wait
 def test_standard_error_is_told_when_somebody_reads_it() -> None:
     told = run("log.note('tray', 'here')", subprocess.PIPE)
     assert told is not None

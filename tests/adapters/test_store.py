@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -548,6 +547,8 @@ def test_a_disk_that_takes_no_more_at_any_byte_leaves_a_sound_file(tmp_path: Pat
 
 def disks_of_all_sizes(folder: str) -> tuple[int, int]:
     """How many turns were refused and how many kept, over disks of 0 to 80 KiB."""
+    import resource
+
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     refused_in_all = kept_in_all = 0
