@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# How long an example takes says how busy the machine is, and nothing about us.
+hypothesis.settings.register_profile("no clock", deadline=None)
+hypothesis.settings.load_profile("no clock")
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _REAL_DESKTOP = ("/run/", "/var/run/")
