@@ -1,12 +1,10 @@
-"""What the `config` commands have in common: the key that was meant, and how they answer."""
+"""What the `config` commands have in common: the key that was meant, rules and slips as data."""
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.errors import OK, UsageError
+from sitbreak.errors import UsageError
 from sitbreak.words import _, fill
 
 if TYPE_CHECKING:
@@ -56,12 +54,3 @@ def problem_record(problem: Problem) -> dict[str, object]:
         "key": problem.key or None,
         "message": problem.message,
     }
-
-
-def write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-
-
-def write_json(answer: object) -> int:
-    write(json.dumps(answer, ensure_ascii=False))
-    return OK

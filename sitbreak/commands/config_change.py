@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitbreak import paths
-from sitbreak.commands.config_answers import known_key, write, write_json
+from sitbreak.commands.answers import cannot_write, write, write_json
+from sitbreak.commands.config_answers import known_key
 from sitbreak.errors import OK, LockedByPolicy, SettingsError
 from sitbreak.words import _, fill
 
@@ -96,10 +97,6 @@ def unset(key: str, *, config: Path | None, as_json: bool) -> int:
     else:
         write(fill(_("{file} does not set {key}."), file=file, key=known.name))
     return OK
-
-
-def cannot_write(file: Path, error: OSError) -> SettingsError:
-    return SettingsError(fill(_("{file} cannot be written: {why}."), file=file, why=error.strerror or error))
 
 
 def _beneath_the_user(layers: Mapping[str, Layer]) -> Merged:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitbreak.commands.config_answers import problem_record, rule_record, write, write_json
+from sitbreak.commands.answers import write, write_json
+from sitbreak.commands.config_answers import problem_record, rule_record
 from sitbreak.errors import EXPECTED_FAILURE, OK, UsageError
 from sitbreak.words import _, fill
 

@@ -13,8 +13,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from sitbreak import paths
-from sitbreak.commands.config_answers import write, write_json
-from sitbreak.commands.config_change import cannot_write
+from sitbreak.commands.answers import cannot_write, write, write_json
 from sitbreak.errors import OK, SettingsError
 from sitbreak.words import _, fill
 

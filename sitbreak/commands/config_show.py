@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sitbreak import paths
-from sitbreak.commands.config_answers import known_key, remark, rule_record, write, write_json
+from sitbreak.commands.answers import write, write_json
+from sitbreak.commands.config_answers import known_key, remark, rule_record
 from sitbreak.errors import OK
 from sitbreak.words import _, fill
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitbreak.errors import OK
+from sitbreak.commands.answers import write_json
 from sitbreak.words import _
 
 if TYPE_CHECKING:
@@ -49,5 +47,4 @@ def tell(config: Path | None) -> int:
     }
     login = pick.autostart().status().word
     told = {"answers": answers, "start_at_login": login, "file": str(form.file)}
-    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-    return OK
+    return write_json(told)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitbreak import paths
+from sitbreak.commands.answers import cannot_write, write, write_json
 from sitbreak.errors import OK, LockedByPolicy, NotRunning, SettingsError, SitbreakError, UsageError
 from sitbreak.words import _, fill
 
@@ -77,21 +77,21 @@ def join(args: argparse.Namespace) -> int:
     offered = offer(wanted)
     layers = all_layers(config=args.config)
     if args.json and not args.yes:
-        return _write_json({"joined": False, **as_data(offered, layers)})
+        return write_json({"joined": False, **as_data(offered, layers)})
     if not args.json:
-        _write(shown_offer(offered, layers, pin=args.pin))
+        write(shown_offer(offered, layers, pin=args.pin))
     if not args.yes and not _agrees(_("Join? [y/N] ")):
-        _write(_("Nothing was changed."))
+        write(_("Nothing was changed."))
         return OK
     known = take(offered, pin=args.pin)
     _name_it(args, offered)
     _tell_the_daemon()
     _see_that_it_counts(args)
     if args.json:
-        return _write_json({"joined": True, **as_data(offered, layers)})
+        return write_json({"joined": True, **as_data(offered, layers)})
     text = _("Joined. {team} counts from now on; `sitbreak team leave` ends it.")
-    _write(fill(text, team=known.name or _("The team's file")))
-    return _write(_("Your answers, exclusions and breaks stay on this computer."))
+    write(fill(text, team=known.name or _("The team's file")))
+    return write(_("Your answers, exclusions and breaks stay on this computer."))
 
 
 def leave(*, config: Path | None, as_json: bool) -> int:
@@ -112,11 +112,11 @@ def leave(*, config: Path | None, as_json: bool) -> int:
     _tell_the_daemon()
     after = team_settings(config=config)
     if as_json:
-        return _write_json({"left": before.source or None, "still": after.source or None})
+        return write_json({"left": before.source or None, "still": after.source or None})
     if not before.source:
-        _write(_("There was no team file."))
+        write(_("There was no team file."))
     else:
-        _write(
+        write(
             fill(
                 _("{source} does not count any more. Your own settings are as they were."),
                 source=before.source,
@@ -124,7 +124,7 @@ def leave(*, config: Path | None, as_json: bool) -> int:
         )
     if after.source:
         text = _("Note: {source} is still named, by {where}.")
-        _write(fill(text, source=after.source, where=_said_by(after)))
+        write(fill(text, source=after.source, where=_said_by(after)))
     return OK
 
 
@@ -136,9 +136,9 @@ def status(*, config: Path | None, as_json: bool) -> int:
 
     wanted, known = team_settings(config=config), keeping.load()
     if as_json:
-        return _write_json(as_data(wanted, known, clock.wall_s()))
+        return write_json(as_data(wanted, known, clock.wall_s()))
     for line in lines(wanted, known, clock.wall_s()):
-        _write(line)
+        write(line)
     return OK
 
 
@@ -155,13 +155,13 @@ def refresh(*, config: Path | None, as_json: bool) -> int:
     known = looked.known
     if as_json:
         new = known.changes if looked.new else []
-        return _write_json({"new": looked.new, "changes": new, "pending": known.pending})
+        return write_json({"new": looked.new, "changes": new, "pending": known.pending})
     if not looked.new:
-        _write(_("There is nothing new."))
+        write(_("There is nothing new."))
     else:
-        _write("\n".join(known.changes) or _("There is a newer file; nothing changes for you."))
+        write("\n".join(known.changes) or _("There is a newer file; nothing changes for you."))
     if known.pending:
-        _write(_("Some of it waits for you: `sitbreak team accept` shows what."))
+        write(_("Some of it waits for you: `sitbreak team accept` shows what."))
     return OK
 
 
@@ -173,25 +173,25 @@ def accept(args: argparse.Namespace) -> int:
     _joined(team_settings(config=args.config))
     known, team = keeping.load(), joining.waiting()
     if team is None:
-        return _write_json({"accepted": []}) if args.json else _write(_("Nothing waits for you."))
+        return write_json({"accepted": []}) if args.json else write(_("Nothing waits for you."))
     if args.sha256 and args.sha256.lower() != known.sha256:
         from sitbreak.team.trust import WrongFile
 
         raise WrongFile(_("The file that waits has another checksum than the one you expect."))
     if args.json and not args.yes:
-        return _write_json({"accepted": [], "pending": known.pending, "sha256": known.sha256})
+        return write_json({"accepted": [], "pending": known.pending, "sha256": known.sha256})
     if not args.json:
         news = joining.only(team, known.pending)
-        _write(
+        write(
             "\n".join(
                 [_("The newer file also does this:"), *reached(news, team, all_layers(config=args.config))]
             )
         )
     if not args.yes and not _agrees(_("Agree? [y/N] ")):
-        return _write(_("Nothing was changed."))
+        return write(_("Nothing was changed."))
     accepted = joining.agree(known.sha256)
     _tell_the_daemon()
-    return _write_json({"accepted": accepted}) if args.json else _write(_("Agreed. It counts from now on."))
+    return write_json({"accepted": accepted}) if args.json else write(_("Agreed. It counts from now on."))
 
 
 # --- what the commands share --------------------------------------------------------------------------------
@@ -235,8 +235,7 @@ def _name_it(args: argparse.Namespace, offered: Offer) -> None:
     try:
         write_keys(_file(args.config), values, unset=[key for key in _KEYS if key not in values])
     except OSError as error:
-        text = _("{file} cannot be written: {why}.")
-        raise SettingsError(fill(text, file=_file(args.config), why=error.strerror)) from None
+        raise cannot_write(_file(args.config), error) from None
 
 
 def _see_that_it_counts(args: argparse.Namespace) -> None:
@@ -279,12 +278,3 @@ def _said_by(wanted: TeamSettings) -> str:
     return {"system": _("the system file"), "env": "SITBREAK_TEAM__SOURCE"}.get(
         wanted.said_by, wanted.said_by
     )
-
-
-def _write(text: str) -> int:
-    sys.stdout.write(f"{text}\n")
-    return OK
-
-
-def _write_json(answer: dict[str, Any]) -> int:
-    return _write(json.dumps(answer, ensure_ascii=False))
