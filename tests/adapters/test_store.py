@@ -57,6 +57,7 @@ def lines(store: Store) -> list[dict[str, Any]]:
 # --- what it keeps
 
 
+@pytest.mark.linux  # modes of files
 def test_a_new_history_is_private_and_empty(path: Path, store: Store) -> None:
     port: StorePort = store
     assert port.load_state() is None
@@ -68,6 +69,7 @@ def test_a_new_history_is_private_and_empty(path: Path, store: Store) -> None:
     assert store.health().state == "ok"
 
 
+@pytest.mark.linux  # modes of files
 def test_a_file_that_others_could_read_is_made_private(path: Path) -> None:
     Store(path).close()
     path.chmod(0o644)
@@ -359,7 +361,10 @@ def without_its_tables(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [noise, noise_inside, cut_in_half, cut_within_the_header, folder, pipe, without_its_tables],
+    [
+        *(noise, noise_inside, cut_in_half, cut_within_the_header, folder, without_its_tables),
+        pytest.param(pipe, marks=pytest.mark.linux),
+    ],
     ids=lambda damage: damage.__name__,
 )
 def test_a_damaged_history_is_set_aside_with_a_date_and_a_new_one_begun(path: Path, damage: Any) -> None:
@@ -426,6 +431,7 @@ def test_damage_that_shows_only_while_running_costs_one_call(path: Path) -> None
     assert sound(path)
 
 
+@pytest.mark.linux  # Windows refuses to do that to an open file
 def test_a_history_deleted_under_us_is_noticed_and_begun_anew(path: Path, store: Store) -> None:
     store.save_state({"n": 1})
     for file in path.parent.iterdir():
@@ -440,6 +446,7 @@ def test_a_history_deleted_under_us_is_noticed_and_begun_anew(path: Path, store:
     assert sound(path)
 
 
+@pytest.mark.linux  # Windows refuses to do that to an open file
 def test_a_history_replaced_under_us_is_the_one_used(path: Path, store: Store, tmp_path: Path) -> None:
     backup = Store(tmp_path / "backup.sqlite3")
     backup.save_state({"from": "backup"})
@@ -534,6 +541,7 @@ def test_a_fault_at_any_operation_is_told_and_leaves_a_sound_file(
     assert n > 20
 
 
+@pytest.mark.linux  # limits of a process
 def test_a_disk_that_takes_no_more_at_any_byte_leaves_a_sound_file(tmp_path: Path) -> None:
     """The limit of the size of a file, moved up in steps, stands for the end of the disk."""
     code = f"from {__name__} import disks_of_all_sizes; print(*disks_of_all_sizes({str(tmp_path)!r}))"
@@ -668,7 +676,7 @@ def test_a_kill_at_any_moment_leaves_a_sound_file_that_lacks_nothing_told(path: 
         child = subprocess.Popen([sys.executable, "-c", WRITES_FOR_EVER, str(path)], stdout=subprocess.PIPE)
         assert child.stdout is not None
         with child.stdout:
-            assert child.stdout.readline() == b"ready\n"
+            assert child.stdout.readline().strip() == b"ready"
             for _ in range(chance.randrange(1, 150)):
                 told = int(child.stdout.readline())
             child.kill()
