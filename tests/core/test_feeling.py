@@ -235,7 +235,7 @@ def test_hurt_twice_leaves_settling_routines_until_all_is_fine_again(bench: Benc
     assert not bench.history.settle_only
     assert not bench.recorder.history(bench.life.clock.now().wall.timestamp()).settle_only
     assert [line["settle_only"] for line in bench.decided()] == [False, True, False]
-    assert "Nothing was left out" in bench.feels("fine")["told"]
+    assert "Nothing changes by that: what hurt keeps its two weeks of rest" in bench.feels("fine")["told"]
 
 
 # --- what is asked back -------------------------------------------------------------------------------------
