@@ -12,7 +12,7 @@ import pytest
 from tests.windows.rig import CHECKOUT, Resident, WindowsDesktop
 
 collect_ignore_glob = [] if "SITBREAK_BENCH" in os.environ else ["test_*.py"]
-collect_ignore = ["inside"]
+collect_ignore = [] if os.name == "nt" else ["inside"]
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,22 @@ _DESKTOP = (
     (r"HKCU\Software\Wine\Explorer", "Desktop", "Default"),
     (r"HKCU\Software\Wine\Explorer\Desktops", "Default", f"{WIDTH_PX}x{HEIGHT_PX}"),
 )
+_SENDING = """
+import ctypes
+from ctypes import wintypes
+user, found, answer = ctypes.WinDLL("user32"), [], ctypes.c_size_t()
+@ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
+def look(window, _):
+    name = ctypes.create_unicode_buffer(256)
+    user.GetClassNameW(wintypes.HWND(window), name, 256)
+    if {window_class!r} in name.value:
+        found.append(window)
+    return True
+user.EnumWindows(look, 0)
+words = [wintypes.UINT({message[0]}), wintypes.WPARAM({message[1]}), wintypes.LPARAM({message[2]})]
+assert user.SendMessageTimeoutW(wintypes.HWND(found[0]), *words, 0, 10000, ctypes.byref(answer)), "no answer"
+print(answer.value)
+"""
 
 
 def until(happened: Callable[[], object], what: str, limit_s: float = 60) -> None:
@@ -67,6 +83,11 @@ class WindowsDesktop:
         assert code == 0, written
         return written.strip()
 
+    def send(self, window_class: str, message: int, word: int = 0, long: int = 0) -> int:
+        """What the window whose class has this in its name answers to a message, sent by another program as
+        Windows itself sends it."""
+        return int(self.python(_SENDING.format(window_class=window_class, message=(message, word, long))))
+
     def stop(self) -> None:
         subprocess.run([BENCH, "stop", self._folder], check=True)
 
@@ -85,6 +106,14 @@ class WindowsDesktop:
         """As if it had never been there."""
         for folder in self._folder.glob("home/prefix/drive_c/users/*/AppData/*/sitbreak"):
             shutil.rmtree(folder)
+
+    @property
+    def history(self) -> Path:
+        """The file of sitbreak's history."""
+        (found,) = self._folder.glob(
+            "home/prefix/drive_c/users/*/AppData/Local/sitbreak/data/history.sqlite3"
+        )
+        return found
 
     def _register(self, key: str, name: str, kind: str, value: str) -> None:
         code, written = self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")

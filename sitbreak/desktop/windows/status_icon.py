@@ -75,7 +75,6 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
     def open(self) -> None:
         """Make the window behind the icon, which is not shown yet. Raises OSError."""
         self._hwnd = self._create_window(self._atom)
-        self._menu_hwnd = self._create_window(self._atom)
         self._HWND_TO_ICON[self._hwnd] = self
         self._running = True
 
@@ -87,7 +86,6 @@ class StatusIcon(Icon):  # type: ignore[misc]  # pystray has no types
         self.visible = False
         del self._HWND_TO_ICON[self._hwnd]
         win32.DestroyWindow(self._hwnd)
-        win32.DestroyWindow(self._menu_hwnd)
         self._unregister_class(self._atom)
         self._release_icon()
         if self._balloon_icon:
