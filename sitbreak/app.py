@@ -93,7 +93,7 @@ class App:
             self._coach,
             lambda: self._daemon,
             self._windows,
-            urgent=lambda: bool(self._settings.values["notify.style"] == "urgent"),
+            settings=lambda: self._settings.values,
         )
         saved = self._recorder.recall()
         self._daemon = Daemon(

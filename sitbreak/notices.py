@@ -67,9 +67,10 @@ def reminder(occasion: Occasion) -> tuple[Notice, str]:
     return made(title, body, buttons=buttons, default=default, seconds=REMINDER_SECONDS), pattern
 
 
-def pressing(notice: Notice) -> Notice:
-    """*notice* so that it stays until it is answered, where the server knows such a thing."""
-    return replace(notice, urgent=True)
+def styled(notice: Notice, *, urgent: bool, sound: bool) -> Notice:
+    """*notice* as the user wants reminders: staying until answered, with a sound, where the server knows such
+    things."""
+    return replace(notice, urgent=urgent, sound=sound)
 
 
 def standing_ended(seconds: float) -> Notice:

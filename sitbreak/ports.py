@@ -42,6 +42,7 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     default: str = ""  # the key a click on the body stands for; empty: nothing
     urgent: bool = False  # stays until answered where the server knows such a thing
+    sound: bool = False  # comes with a sound where the server plays one
     seconds: float | None = None  # how long to show; None: as the server likes
 
 

@@ -41,14 +41,14 @@ class Speaker:
         daemon: Callable[[], Daemon],
         windows: Windows,
         *,
-        urgent: Callable[[], bool],
+        settings: Callable[[], Mapping[str, Any]],
     ) -> None:
-        """*urgent*: whether a reminder stays until it is answered."""
+        """*settings* are those in force, of which ``notify.*`` count."""
         self._notifier = notifier
         self._coach = coach
         self._daemon = daemon
         self._windows = windows
-        self._urgent = urgent
+        self._settings = settings
         self._shown_elsewhere = False  # a terminal plays the next break
         self._reminded: Remind | None = None  # the last one
         self._last_pattern = ""
@@ -92,7 +92,9 @@ class Speaker:
             last_pattern=self._last_pattern,
         )
         notice, self._last_pattern = notices.reminder(occasion)
-        self._notifier.show(notices.pressing(notice) if self._urgent() else notice)
+        wanted = self._settings()
+        urgent, sound = wanted["notify.style"] == "urgent", bool(wanted["notify.sound"])
+        self._notifier.show(notices.styled(notice, urgent=urgent, sound=sound))
 
     def withdraw(self) -> None:
         self._notifier.withdraw()

@@ -58,6 +58,15 @@ def test_urgency_and_length_are_passed_on(bench: Bench, service: FakeNotificatio
     assert shown.actions == []
 
 
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_sound_is_asked_for_where_the_user_wants_one_and_else_forbidden(
+    bench: Bench, service: FakeNotifications, sound: bool
+) -> None:
+    shown = bench.show(Notice(title="t", body="b", sound=sound), service)
+    assert shown.hints["suppress-sound"] == ("b", not sound)
+    assert ("sound-name" in shown.hints) is sound
+
+
 def test_the_body_is_escaped_for_a_service_that_knows_markup_and_the_title_never(
     bench: Bench, service: FakeNotifications
 ) -> None:

@@ -42,14 +42,15 @@ class Stage:
 
     def __init__(self, *can: str) -> None:
         self.notifier = FakeNotifier(*can)
-        self.urgent = False
+        self.style = "normal"
+        self.sound = False
         self.windows = FakeWindows()
         self.speaker = Speaker(
             self.notifier,
             None,  # type: ignore[arg-type]  # the coach of the life, which comes after it
             lambda: self.life.daemon,
             self.windows,  # type: ignore[arg-type]
-            urgent=lambda: self.urgent,
+            settings=lambda: {"notify.style": self.style, "notify.sound": self.sound},
         )
         self.life = FakeLife(voice=self.speaker)
         self.speaker._coach = self.life.coach
@@ -325,6 +326,7 @@ def test_a_swap_asked_for_after_the_computer_slept_through_the_break_changes_not
 def test_a_reminder_presses_as_the_settings_of_that_moment_say() -> None:
     stage = Stage("buttons")
     stage.until(2700)
-    stage.urgent = True
+    stage.style, stage.sound = "urgent", True
     stage.until(2700 + 300)
-    assert [notice.urgent for notice in stage.notifier.shown] == [False, True]
+    shown = stage.notifier.shown
+    assert [(notice.urgent, notice.sound) for notice in shown] == [(False, False), (True, True)]

@@ -148,7 +148,10 @@ class DBusNotifier:
             "desktop-entry": ("s", "sitbreak"),
             "category": ("s", "x-sitbreak.break"),
             "resident": ("b", False),
+            "suppress-sound": ("b", not notice.sound),
         }
+        if notice.sound:
+            hints["sound-name"] = ("s", "message-new-instant")  # of the freedesktop sound names
         actions = self._actions(notice) if "actions" in can else []
         expire_ms = -1 if notice.seconds is None else min(_LONGEST_MS, max(1, round(notice.seconds * 1000)))
         arguments = ("sitbreak", self._live, self._icon, clean(notice.title), body, actions, hints, expire_ms)
