@@ -10,6 +10,7 @@ from sitbreak.core.routine_json import record_of, routine_of_record
 from sitbreak.core.routines import SCHEMA_VERSION, Catalogue
 from sitbreak.errors import SitbreakError
 from sitbreak.systems.files import files
+from sitbreak.words import _, fill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def from_json(text: str) -> Catalogue:
             raise ValueError("another version wrote it")
         return Catalogue(routine_of_record(record) for record in content["routines"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SitbreakError(f"The cached routines cannot be used: {error}.") from None
+        raise SitbreakError(fill(_("The cached routines cannot be used: {why}."), why=error)) from None
 
 
 def load_cached(file: Path) -> Catalogue:

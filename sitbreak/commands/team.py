@@ -108,7 +108,10 @@ def leave(*, config: Path | None, as_json: bool) -> int:
         )
     forget()
     if own.values.keys() & set(_KEYS) or own.problems:
-        write_keys(_file(config), {}, unset=_KEYS)
+        try:
+            write_keys(_file(config), {}, unset=_KEYS)
+        except OSError as error:
+            raise cannot_write(_file(config), error) from None
     _tell_the_daemon()
     after = team_settings(config=config)
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sitbreak import paths
 from sitbreak.commands import team, team_status
 from sitbreak.errors import LOCKED_BY_POLICY, LockedByPolicy, SettingsError
 from sitbreak.prepare import prepare
-from sitbreak.settings import system_file
+from sitbreak.settings import edit, system_file
 from sitbreak.settings.layers import TeamSettings, team_settings
 from sitbreak.settings.team_file import TeamFile, read_team_file
 from sitbreak.team import keeping
@@ -88,6 +89,18 @@ def test_one_s_own_team_is_left_and_the_owner_s_comes_back(
         f"{tmp_path}/mine.toml does not count any more. Your own settings are as they were.",
         f"Note: {URL} is still named, by the system file.",
     ]
+
+
+def test_leaving_on_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[team]\nsource = "{tmp_path}/mine.toml"\n')
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(edit, "write_whole", full)
+    with pytest.raises(SettingsError, match=r"config\.toml cannot be written: No space left"):
+        team.leave(config=file, as_json=False)
 
 
 def test_a_variable_that_names_another_team_is_told(
