@@ -18,23 +18,21 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
-from contextlib import suppress
 
-from sitbreak.desktop.watched_files import Watched
+from sitbreak.desktop.watched_files import WatchedFiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import Protocol
 
-    from sitbreak.ports import DescriptorLoop, Timer
+    from sitbreak.desktop.watched_files import Watched
+    from sitbreak.ports import DescriptorLoop
 
     class SignalLoop(DescriptorLoop, Protocol):
         def on_signal(self, signum: int, callback: Callable[[], None]) -> None: ...
 
-
-SETTLE_S = 0.2
 
 _NAMES = fcntl.DN_CREATE | fcntl.DN_DELETE | fcntl.DN_RENAME
 _CONTENT = _NAMES | fcntl.DN_MODIFY
@@ -57,52 +55,27 @@ class FileWatch:
         on_change: Callable[[], None],
         may_look: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._loop = loop
-        self._watched: list[Watched] = []
         self._folders: list[int] = []  # a descriptor of each watched folder
-        self._timer: Timer | None = None
-        self._closed = False
-        loop.on_signal(signal.SIGIO, self._notified)
+        self._files = WatchedFiles(loop, self._watch_folders)
+        loop.on_signal(signal.SIGIO, self._files.notified)
         self.add(file, on_change, may_look)
 
     def add(
         self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
     ) -> None:
         """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
-        self._watched.append(Watched(file.absolute(), on_change, may_look))
-        try:
-            self._watch_folders()
-        except OSError:
-            self._watched.pop()
-            with suppress(OSError):
-                self._watch_folders()  # those of the others alone
-            raise
-        self._watched[-1].has_changed()
+        self._files.add(file, on_change, may_look)
 
     def close(self) -> None:
         """Never call back."""
-        self._closed = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._files.close()
         _close_all(self._folders)
 
-    def _notified(self) -> None:
-        if self._timer is None and not self._closed:
-            self._timer = self._loop.call_later(SETTLE_S, self._settled)
-
-    def _settled(self) -> None:
-        self._timer = None
-        with suppress(OSError):  # a folder that cannot be watched any more costs itself
-            self._watch_folders()
-        changed = [watched.on_change for watched in self._watched if watched.has_changed()]
-        for on_change in dict.fromkeys(changed):
-            on_change()
-
-    def _watch_folders(self) -> None:
-        """Watch the folders that count now. The new ones before the old are let go: nothing is missed.
-        Raises OSError, once all others are watched, for a folder that cannot be."""
+    def _watch_folders(self, files: Sequence[Watched]) -> None:
+        """Watch the folders of *files*. The new ones before the old are let go: nothing is missed. Raises
+        OSError, once all others are watched, for a folder that cannot be."""
         before, self._folders = self._folders, []
-        wanted = [folder for watched in self._watched for folder in watched.folders()]
+        wanted = [folder for watched in files for folder in watched.folders()]
         events = [(folder, _CONTENT) for folder in wanted] + [(folder.parent, _NAMES) for folder in wanted]
         failures = []
         for folder, kinds in dict.fromkeys(events):

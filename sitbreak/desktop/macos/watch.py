@@ -15,18 +15,16 @@ assert sys.platform == "darwin"  # the type checker reads on for this system onl
 import os
 import select
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.watched_files import Watched
+from sitbreak.desktop.watched_files import WatchedFiles, nearest_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sitbreak.ports import Loop, Timer
-
-SETTLE_S = 0.2
+    from sitbreak.desktop.watched_files import Watched
+    from sitbreak.ports import Loop
 
 _MOST_FILES = 64  # of a folder; of more, those are told apart by their folder alone
 _CHANGES = (
@@ -46,10 +44,8 @@ class FileWatch:
     def __init__(self, loop: Loop) -> None:
         """Raises OSError when the kernel grants no queue."""
         self._loop = loop
-        self._watched: list[tuple[Path, Watched]] = []
+        self._files = WatchedFiles(loop, self._watch_all)
         self._opened: list[int] = []
-        self._timer: Timer | None = None
-        self._closed = False
         self._queue = select.kqueue()
         self._ended, self._end = os.pipe()  # closing the one end can be read from the other
         ended = select.kevent(self._ended, filter=select.KQ_FILTER_READ, flags=select.KQ_EV_ADD)
@@ -61,16 +57,11 @@ class FileWatch:
         self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
     ) -> None:
         """Watch *file* too. It is touched only while *may_look* says so. Raises OSError."""
-        watched = Watched(file.absolute(), on_change, may_look)
-        watched.has_changed()
-        self._watched.append((file.absolute(), watched))
-        self._watch_all()
+        self._files.add(file, on_change, may_look)
 
     def close(self) -> None:
         """Never call back. Waits for the thread, which is done at once."""
-        self._closed = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._files.close()
         os.close(self._end)
         self._thread.join()
         self._queue.close()
@@ -83,25 +74,13 @@ class FileWatch:
             events = self._queue.control(None, 16, None)
             if any(event.ident == self._ended for event in events):
                 return
-            self._loop.post(self._notified)
+            self._loop.post(self._files.notified)
 
-    def _notified(self) -> None:
-        if self._timer is None and not self._closed:
-            self._timer = self._loop.call_later(SETTLE_S, self._settled)
-
-    def _settled(self) -> None:
-        self._timer = None
-        with suppress(OSError):  # what cannot be watched any more costs itself
-            self._watch_all()
-        changed = [watched.on_change for _path, watched in self._watched if watched.has_changed()]
-        for on_change in dict.fromkeys(changed):
-            on_change()
-
-    def _watch_all(self) -> None:
-        """Watch what counts now; a descriptor that is closed is watched no more. The new come first, so
-        nothing is missed."""
+    def _watch_all(self, files: Sequence[Watched]) -> None:
+        """Watch what shows a change of *files*; a descriptor that is closed is watched no more. The new come
+        first, so nothing is missed."""
         before, self._opened = self._opened, []
-        places = dict.fromkeys(place for each in self._watched for place in _places(*each))
+        places = dict.fromkeys(place for watched in files for place in _places(watched))
         try:
             for place in places:
                 self._opened.append(os.open(place, os.O_EVTONLY | os.O_CLOEXEC))
@@ -119,17 +98,13 @@ class FileWatch:
             _close_all(before)
 
 
-def _places(path: Path, watched: Watched) -> list[Path]:
-    """What is there and shows a change of *path*: files, and the nearest folder for each of its folders."""
-    folders = watched.folders()
+def _places(watched: Watched) -> list[Path]:
+    """What is there and shows a change: files, and the nearest folder for each of their folders."""
+    path, folders = watched.path, watched.folders()
     if not folders:
         return []
     files = [path] if path.is_file() else sorted(path.glob("*.toml"))[:_MOST_FILES]
-    return [*files, *(_nearest(folder) for folder in folders)]
-
-
-def _nearest(folder: Path) -> Path:
-    return next(each for each in (folder, *folder.parents) if each.is_dir())
+    return [*files, *(nearest_folder(folder) for folder in folders)]
 
 
 def _close_all(descriptors: list[int]) -> None:

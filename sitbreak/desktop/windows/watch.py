@@ -18,19 +18,17 @@ assert sys.platform == "win32"  # the type checker reads on for this system only
 import ctypes
 import queue
 import threading
-from contextlib import suppress
 from ctypes import wintypes as types
 from typing import TYPE_CHECKING
 
-from sitbreak.desktop.watched_files import Watched
+from sitbreak.desktop.watched_files import WatchedFiles, nearest_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sitbreak.ports import Loop, Timer
-
-SETTLE_S = 0.2
+    from sitbreak.desktop.watched_files import Watched
+    from sitbreak.ports import Loop
 
 _MOST_FOLDERS = 60  # a thread can wait for 64 things
 _NAMES_AND_CONTENT = 0x1 | 0x2 | 0x8 | 0x10  # FILE_NAME, DIR_NAME, SIZE, LAST_WRITE
@@ -61,52 +59,29 @@ class FileWatch:
         on_change: Callable[[], None],
         may_look: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._loop = loop
-        self._watched: list[Watched] = []
-        self._timer: Timer | None = None
+        self._files = WatchedFiles(loop, self._watch_folders)
+        self._folders = _Folders(lambda: loop.post(self._files.notified))
         self._closed = False
-        self._folders = _Folders(lambda: loop.post(self._notified))
         self.add(file, on_change, may_look)
 
     def add(
         self, file: Path, on_change: Callable[[], None], may_look: Callable[[], bool] = lambda: True
     ) -> None:
         """Watch *file* too, or the TOML files in it when it is a folder. Raises OSError, as above."""
-        self._watched.append(Watched(file.absolute(), on_change, may_look))
-        try:
-            self._watch_folders()
-        except OSError:
-            self._watched.pop()
-            with suppress(OSError):
-                self._watch_folders()  # those of the others alone
-            raise
-        self._watched[-1].has_changed()
+        self._files.add(file, on_change, may_look)
 
     def close(self) -> None:
         """Never call back."""
         if not self._closed:
             self._closed = True
-            if self._timer is not None:
-                self._timer.cancel()
+            self._files.close()
             self._folders.close()
 
-    def _notified(self) -> None:
-        if self._timer is None and not self._closed:
-            self._timer = self._loop.call_later(SETTLE_S, self._settled)
-
-    def _settled(self) -> None:
-        self._timer = None
-        with suppress(OSError):  # a folder that cannot be watched any more costs itself
-            self._watch_folders()
-        changed = [watched.on_change for watched in self._watched if watched.has_changed()]
-        for on_change in dict.fromkeys(changed):
-            on_change()
-
-    def _watch_folders(self) -> None:
-        """Watch the folders that count now. Raises OSError, once all others are watched, for one that cannot
+    def _watch_folders(self, files: Sequence[Watched]) -> None:
+        """Watch the folders of *files*. Raises OSError, once all others are watched, for one that cannot
         be."""
-        wanted = [folder for watched in self._watched for folder in watched.folders()]
-        there = [_nearest(folder) for folder in (*wanted, *(folder.parent for folder in wanted))]
+        wanted = [folder for watched in files for folder in watched.folders()]
+        there = [nearest_folder(folder) for folder in (*wanted, *(folder.parent for folder in wanted))]
         self._folders.watch([*dict.fromkeys(there)][:_MOST_FOLDERS])
 
 
@@ -168,10 +143,3 @@ def _wait(handles: list[int]) -> int:
 def _close(handles: list[int]) -> None:
     for handle in handles:
         _kernel.FindCloseChangeNotification(handle)
-
-
-def _nearest(folder: Path) -> Path:
-    """*folder*, or the nearest above it that is there."""
-    while not folder.is_dir() and folder != folder.parent:
-        folder = folder.parent
-    return folder
