@@ -140,7 +140,7 @@ class Coach:
         """The current choice when it is *routine*, else *routine* as if the user had picked it."""
         if self.current is not None and self.current_id == routine.id:
             return self.current
-        return picking.picked(routine, self._profile, self._history, self._sat_s)
+        return choosing.chosen(routine, self._profile, self._history, self._sat_s)
 
     def suggestion(self, moment: Moment, sitting_s: float, *, quiet: bool = False) -> Choice:
         """What is or would be suggested now. Asking changes nothing, and asking twice answers the same."""

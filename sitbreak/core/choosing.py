@@ -107,6 +107,14 @@ def choose(  # noqa: PLR0913 (all that a choice rests on, each by its name)
     if not left:
         return Choice(routine=None, reason=Why.NOTHING_ELIGIBLE)
     routine = _drawn(left, [weight(profile, history, one, now_s) for one in left], draw)
+    return chosen(routine, profile, history, sitting_s, reason)
+
+
+def chosen(
+    routine: Routine, profile: Profile, history: History, sitting_s: float, reason: Why = Why.BALANCE
+) -> Choice:
+    """*routine* with the lead side (rule O8), the ease (P3) and the warm-up (P8) it has after *sitting_s* of
+    sitting; for one that the user picked by hand, too."""
     shown = history.of(routine.id)
     return Choice(
         routine=routine,

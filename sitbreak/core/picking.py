@@ -1,5 +1,4 @@
-"""Routines that the user picks by hand: which are offered, how one is played then, and what is to be said of
-it first.
+"""Routines that the user picks by hand: which are offered, and what is to be said of one first.
 
 Any routine may be started (rule B4), also one that would never be suggested; whoever does so is told what
 speaks against it.
@@ -9,9 +8,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sitbreak.core.choosing import Choice, weight
+from sitbreak.core.choosing import weight
 from sitbreak.core.eligible import LONG_S, eligible
-from sitbreak.core.progression import bearable, level_now, warm_up
+from sitbreak.core.progression import bearable, level_now
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,18 +47,6 @@ def offered(
     first.sort(key=lambda routine: DEFAULTS.index(routine.id))
     rest.sort(key=lambda routine: -weight(profile, history, routine, now_s))
     return tuple([*first, *rest][:_IN_THE_MENU])
-
-
-def picked(routine: Routine, profile: Profile, history: History, sitting_s: float) -> Choice:
-    """*routine* with the lead side, the ease and the warm-up that choosing would give it after *sitting_s* of
-    sitting."""
-    shown = history.of(routine.id)
-    return Choice(
-        routine=routine,
-        lead_side="right" if shown and shown.last.lead_side == "left" else "left",
-        easier=bool(shown and shown.eased),
-        warm_up=warm_up(profile.exclusions, sitting_s, routine),
-    )
 
 
 def against(
