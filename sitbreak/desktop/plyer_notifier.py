@@ -10,7 +10,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from sitbreak.child import Child, Order
+from sitbreak.child import Order
+from sitbreak.desktop.one_at_a_time import OneAtATime
 from sitbreak.ports import Health
 from sitbreak.words import _, fill
 
@@ -29,10 +30,8 @@ class PlyerNotifier:
 
     def __init__(self, loop: Loop, command: tuple[str, ...] = ()) -> None:
         """*command*: the child, for tests."""
-        self._loop = loop
         self._command = command or (sys.executable, *_CHILD)
-        self._next: Notice | None = None
-        self._child: Child | None = None
+        self._children = OneAtATime(loop, self._order, ended=self._ended, not_started=self._not_started)
         self._outcome = _("plyer is tried when there is something to show")
         self._failed = False
 
@@ -40,13 +39,10 @@ class PlyerNotifier:
         return frozenset()
 
     def show(self, notice: Notice) -> None:
-        self._next = notice
-        if self._child is None:
-            self._start_next()
+        self._children.show(notice)
 
     def withdraw(self) -> None:
-        """What was shown cannot be taken back; what waits is dropped."""
-        self._next = None
+        self._children.drop()
 
     def shows(self, notice: Notice) -> bool | None:
         """Nobody can tell."""
@@ -56,24 +52,16 @@ class PlyerNotifier:
         return Health(part=_PART, state="failing" if self._failed else "absent", detail=detail)
 
     def close(self) -> None:
-        self._next = None
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        self._children.close()
 
-    def _start_next(self) -> None:
-        notice, self._next = self._next, None
-        if notice is None:
-            return
+    def _order(self, notice: Notice) -> Order:
         told = json.dumps({"title": notice.title, "body": notice.body}).encode()
-        order = Order(command=self._command, limit_s=_LIMIT_S, told=told)
-        try:
-            self._child = Child(self._loop, order, self._ended)
-        except OSError as error:
-            self._has_failed(fill(_("plyer cannot be started ({why})"), why=error.strerror))
+        return Order(command=self._command, limit_s=_LIMIT_S, told=told)
+
+    def _not_started(self, error: OSError) -> None:
+        self._has_failed(fill(_("plyer cannot be started ({why})"), why=error.strerror))
 
     def _ended(self, ended: Ended) -> None:
-        self._child = None
         if ended.late:
             self._has_failed(_("plyer did not come back within 3 s"))
         elif ended.code == 0:
@@ -81,7 +69,6 @@ class PlyerNotifier:
             self._outcome = _("plyer was asked to show it, which nobody confirms")
         elif ended.code > 0:
             self._has_failed(fill(_("plyer could not show it (exit code {code})"), code=ended.code))
-        self._start_next()
 
     def _has_failed(self, outcome: str) -> None:
         self._failed = True

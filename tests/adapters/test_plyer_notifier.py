@@ -37,7 +37,7 @@ def child(tmp_path: Path, script: str) -> tuple[str, ...]:
 
 
 def gone(notifier: PlyerNotifier) -> Callable[[], bool]:
-    return lambda: notifier._child is None
+    return lambda: notifier._children._child is None
 
 
 def test_a_notice_reaches_the_child_over_its_standard_input(loop: SelectLoop, tmp_path: Path) -> None:
@@ -136,8 +136,8 @@ def open_files() -> set[str]:
 def test_closing_ends_the_child(loop: SelectLoop, tmp_path: Path) -> None:
     notifier = PlyerNotifier(loop, child(tmp_path, "sleep 100"))
     notifier.show(Notice(title="t", body="b"))
-    assert notifier._child is not None
-    pid = notifier._child.pid
+    assert notifier._children._child is not None
+    pid = notifier._children._child.pid
     notifier.close()
     assert not is_running(pid)
 

@@ -56,7 +56,7 @@ def test_texts_are_arguments_and_nothing_else(
 ) -> None:
     notifier = ScriptNotifier(loop, osascript(tmp_path))
     notifier.show(Notice(title=title, body=body))
-    run_until(loop, lambda: notifier._child is None)
+    run_until(loop, lambda: notifier._children._child is None)
     assert told(tmp_path) == [*HEAD, *words]
     assert notifier.health().state == "ok"
 
@@ -65,7 +65,7 @@ def test_of_many_notices_the_first_and_the_newest_are_shown(loop: SelectLoop, tm
     notifier = ScriptNotifier(loop, osascript(tmp_path))
     for title in ("first", "second", "third"):
         notifier.show(Notice(title=title, body=""))
-    run_until(loop, lambda: notifier._child is None)
+    run_until(loop, lambda: notifier._children._child is None)
     assert [word for word in told(tmp_path) if word in ("first", "second", "third")] == ["first", "third"]
 
 
@@ -84,7 +84,7 @@ def test_a_failure_is_said_until_something_was_shown(  # noqa: PLR0913
     monkeypatch.setattr(notifications, "_LIMIT_S", limit_s)
     notifier = ScriptNotifier(loop, osascript(tmp_path, script))
     notifier.show(Notice(title="x", body=""))
-    run_until(loop, lambda: notifier._child is None)
+    run_until(loop, lambda: notifier._children._child is None)
     assert notifier.health().state == "failing"
     assert why in notifier.health().detail
     notifier.close()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.child import Child, Order
+from sitbreak.child import Order
+from sitbreak.desktop.one_at_a_time import OneAtATime
 from sitbreak.ports import Health
 from sitbreak.words import _, clean, cut, fill
 
@@ -32,23 +33,18 @@ class ScriptNotifier:
 
     def __init__(self, loop: Loop, program: str = OSASCRIPT) -> None:
         """*program*: the one that is run, for tests."""
-        self._loop = loop
         self._program = program
-        self._next: Notice | None = None
-        self._child: Child | None = None
+        self._children = OneAtATime(loop, self._order, ended=self._ended, not_started=self._not_started)
         self._failure = ""
 
     def capabilities(self) -> frozenset[str]:
         return frozenset()
 
     def show(self, notice: Notice) -> None:
-        self._next = notice
-        if self._child is None:
-            self._start_next()
+        self._children.show(notice)
 
     def withdraw(self) -> None:
-        """What was shown cannot be taken back; what waits is dropped."""
-        self._next = None
+        self._children.drop()
 
     def shows(self, notice: Notice) -> bool | None:
         """Nobody can tell."""
@@ -59,21 +55,13 @@ class ScriptNotifier:
         return Health(part="notifications", state="ok", detail=_("By osascript, which nobody confirms."))
 
     def close(self) -> None:
-        self._next = None
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        self._children.close()
 
-    def _start_next(self) -> None:
-        notice, self._next = self._next, None
-        if notice is None:
-            return
-        try:
-            self._child = Child(
-                self._loop, Order(command=self._command(notice), limit_s=_LIMIT_S), self._ended
-            )
-        except OSError as error:
-            self._failure = fill(_("osascript cannot be started ({why})."), why=error.strerror or error)
+    def _order(self, notice: Notice) -> Order:
+        return Order(command=self._command(notice), limit_s=_LIMIT_S)
+
+    def _not_started(self, error: OSError) -> None:
+        self._failure = fill(_("osascript cannot be started ({why})."), why=error.strerror or error)
 
     def _command(self, notice: Notice) -> tuple[str, ...]:
         """A text that began with a hyphen would be an option: it comes after the script, but so do those."""
@@ -83,11 +71,9 @@ class ScriptNotifier:
         return (self._program, *script, title or "sitbreak", body)
 
     def _ended(self, ended: Ended) -> None:
-        self._child = None
         if ended.late:
             self._failure = fill(_("osascript did not come back within {n} s."), n=f"{_LIMIT_S:g}")
         elif ended.code:
             self._failure = fill(_("osascript could not show it (exit code {code})."), code=ended.code)
         else:
             self._failure = ""
-        self._start_next()
