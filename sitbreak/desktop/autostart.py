@@ -11,7 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from sitbreak.words import _
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sitbreak.ports import Json
 
 ON, OFF, SWITCHED_OFF, BROKEN = "on", "off", "switched off", "broken"
@@ -51,6 +55,31 @@ class AutostartState:
             "exists": self.exists,
             "who_switched_off": self.who_switched_off or None,
         }
+
+
+def state_of_command(
+    kind: str, place: str, command: tuple[str, ...], *, unreadable: str, gone: str
+) -> AutostartState:
+    """How it stands where *command* was read back from *place* and nobody switched it off. *unreadable* says
+    that there is none; *gone* that something it needs is missing, and is empty when nothing is."""
+    exists = bool(command) and not gone
+    return AutostartState(
+        kind=kind,
+        enabled=True,
+        target=command,
+        exists=exists,
+        detail=_("sitbreak starts at login.") if exists else gone or unreadable,
+        place=place,
+    )
+
+
+def read_at_most(file: Path, limit_b: int) -> bytes:
+    """The first *limit_b* bytes of a file that others may have written; never waits for a pipe. Raises
+    OSError."""
+    if not file.is_file():
+        raise OSError(_("it is no file"))
+    with file.open("rb") as opened:
+        return opened.read(limit_b)
 
 
 class Autostart(Protocol):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitbreak import paths
-from sitbreak.desktop.autostart import AutostartState
+from sitbreak.desktop.autostart import AutostartState, read_at_most
 from sitbreak.desktop.exec_line import read_exec, write_exec, write_string
 from sitbreak.desktop.own_program import missing
 from sitbreak.errors import SitbreakError
@@ -139,10 +139,7 @@ def _system_entry() -> Path | None:
 
 def _read(file: Path) -> dict[str, str]:
     """The keys of the entry in *file*. A file that is none has no keys. Raises OSError."""
-    if not file.is_file():
-        raise OSError(_("it is no file"))
-    with file.open("rb") as opened:
-        text = opened.read(ENTRY_LIMIT_B).decode("utf-8", "replace")
+    text = read_at_most(file, ENTRY_LIMIT_B).decode("utf-8", "replace")
     entry: dict[str, str] = {}
     inside = False
     for line in text.split("\n"):

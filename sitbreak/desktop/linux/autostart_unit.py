@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sitbreak import paths
 from sitbreak.desktop import system_tool
-from sitbreak.desktop.autostart import AutostartState
+from sitbreak.desktop.autostart import AutostartState, read_at_most
 from sitbreak.desktop.linux.unit_line import read_exec_start, write_exec_start
 from sitbreak.desktop.own_program import missing
 from sitbreak.errors import SitbreakError
@@ -180,10 +180,7 @@ def _is_mask(file: Path) -> bool:
 
 def _read(file: Path) -> dict[str, str]:
     """The last value of each key. Raises OSError."""
-    if not file.is_file():
-        raise OSError(_("it is no file"))
-    with file.open("rb") as opened:
-        text = opened.read(UNIT_LIMIT_B).decode("utf-8", "replace")
+    text = read_at_most(file, UNIT_LIMIT_B).decode("utf-8", "replace")
     pairs = (line.partition("=") for line in text.split("\n") if not line.startswith(("#", ";")))
     return {key.strip(): value.strip() for key, equals, value in pairs if equals}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sitbreak.desktop import system_tool
-from sitbreak.desktop.autostart import AutostartState
+from sitbreak.desktop.autostart import AutostartState, read_at_most, state_of_command
 from sitbreak.desktop.own_program import missing, own_command
 from sitbreak.errors import SitbreakError
 from sitbreak.whole_file import write_whole
@@ -108,20 +108,13 @@ class LaunchAgent:
 
 def _of_command(command: tuple[str, ...], file: Path) -> AutostartState:
     gone = missing(command) if command else ""
-    if not command:
-        detail = fill(_("The launch agent {file} has no command that can be read."), file=file)
-    elif gone:
-        text = _("The launch agent is there, but it would start nothing: {missing} is gone.")
-        detail = fill(text, missing=gone)
-    else:
-        detail = _("sitbreak starts at login.")
-    return AutostartState(
-        kind=KIND,
-        enabled=True,
-        target=command,
-        exists=bool(command) and not gone,
-        detail=detail,
-        place=str(file),
+    nothing = _("The launch agent is there, but it would start nothing: {missing} is gone.")
+    return state_of_command(
+        KIND,
+        str(file),
+        command,
+        unreadable=fill(_("The launch agent {file} has no command that can be read."), file=file),
+        gone=fill(nothing, missing=gone) if gone else "",
     )
 
 
@@ -144,10 +137,7 @@ def _command(found: dict[str, Any]) -> tuple[str, ...]:
 
 def _read(file: Path) -> dict[str, Any]:
     """Raises OSError, and ValueError for what is no property list of keys and values."""
-    if not file.is_file():
-        raise OSError(_("it is no file"))
-    with file.open("rb") as opened:
-        content = opened.read(FILE_LIMIT_B + 1)
+    content = read_at_most(file, FILE_LIMIT_B + 1)
     if len(content) > FILE_LIMIT_B:
         raise ValueError(_("it is too large"))
     try:

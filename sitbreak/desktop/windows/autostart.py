@@ -16,7 +16,7 @@ import winreg
 from ctypes import wintypes
 from pathlib import Path
 
-from sitbreak.desktop.autostart import AutostartState
+from sitbreak.desktop.autostart import AutostartState, state_of_command
 from sitbreak.desktop.windows.startup_words import command_line, is_lent, switched_off
 from sitbreak.errors import SitbreakError
 from sitbreak.words import _, fill
@@ -109,20 +109,13 @@ def own_command() -> tuple[str, ...]:
 
 def _of_command(command: tuple[str, ...]) -> AutostartState:
     gone = _missing(command)
-    if not command:
-        detail = fill(_("{place} has no command that can be read."), place=_PLACE)
-    elif gone:
-        text = _("It is set to start at login, but would start nothing: {missing} is gone.")
-        detail = fill(text, missing=gone)
-    else:
-        detail = _("sitbreak starts at login.")
-    return AutostartState(
-        kind=KIND,
-        enabled=True,
-        target=command,
-        exists=bool(command) and not gone,
-        detail=detail,
-        place=_PLACE,
+    nothing = _("It is set to start at login, but would start nothing: {missing} is gone.")
+    return state_of_command(
+        KIND,
+        _PLACE,
+        command,
+        unreadable=fill(_("{place} has no command that can be read."), place=_PLACE),
+        gone=fill(nothing, missing=gone) if gone else "",
     )
 
 
