@@ -39,9 +39,10 @@ class Signs:
         self._signs = {name: _Sign() for name in questions}
 
     def there(self, name: str) -> bool:
-        """Whether the sign was there when it was last looked for, not too long ago."""
-        sign = self._signs[name]
-        return sign.there and monotonic_s() < sign.good_until_mono_s
+        """Whether the sign was there when it was last looked for, not too long ago; one that nobody can look
+        for is not."""
+        sign = self._signs.get(name)
+        return sign is not None and sign.there and monotonic_s() < sign.good_until_mono_s
 
     def look_for(self, names: frozenset[str]) -> None:
         """Ask for each of *names* there is a question for. Answers to earlier questions count no more."""

@@ -13,8 +13,8 @@ import pytest
 from sitbreak.clock import SystemClock
 from sitbreak.core.model import Evidence
 from sitbreak.daemon import HOLD_AGAIN_REAL_S, PROOF_AGAIN_REAL_S
+from sitbreak.desktop import putting_together
 from sitbreak.desktop import signs as signs_module
-from sitbreak.desktop.linux import senses as senses_module
 from sitbreak.desktop.linux import session as session_module
 from sitbreak.desktop.linux.bus import Bus
 from sitbreak.desktop.linux.buslink import BusLink
@@ -177,7 +177,7 @@ def test_lock_sleep_and_session_are_evidence_and_end_with_typing(
 def test_behind_a_lock_a_return_is_seen_though_only_long_pauses_are_watched_for(
     loop: SelectLoop, watcher: Watcher, address: str, server: XServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(senses_module, "PAUSE_S", 0.2)
+    monkeypatch.setattr(putting_together, "PAUSE_S", 0.2)
     saver = FakeScreenSaver(loop, address, "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver")
     run_until(loop, lambda: bool(saver.asked))
     watcher.senses.watch_idle(frozenset({60.0}))

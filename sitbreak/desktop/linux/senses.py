@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.core.model import Evidence
+from sitbreak.desktop import putting_together
 from sitbreak.desktop.linux.camera import Camera
 from sitbreak.desktop.linux.do_not_disturb import DoNotDisturb
 from sitbreak.desktop.linux.idle_pick import IdlePick, makers
 from sitbreak.desktop.linux.inhibitors import Inhibitors
 from sitbreak.desktop.linux.microphone import Microphone
-from sitbreak.desktop.linux.session import PAUSE_S, Session
+from sitbreak.desktop.linux.session import Session
 from sitbreak.desktop.linux.window_in_front import WindowInFront
 from sitbreak.desktop.linux.x11_link import XLink
 from sitbreak.desktop.signs import Signs
@@ -18,6 +18,7 @@ from sitbreak.desktop.signs import Signs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sitbreak.core.model import Evidence
     from sitbreak.desktop.linux.buslink import BusLink
     from sitbreak.ports import Clock, DescriptorLoop, Health
 
@@ -60,20 +61,7 @@ class LinuxSenses:
         self._idle.start()
 
     def evidence(self) -> Evidence:
-        idle, session, signs = self._idle, self._session, self._signs
-        return Evidence(
-            idle_known=idle.known,
-            idle_why=idle.why,
-            input_on=idle.input_on,
-            last_input_at_s=idle.last_input_at_s,
-            locked=session.locked,
-            inactive=session.inactive,
-            asleep=session.asleep,
-            call=signs.there("call"),
-            video=signs.there("video"),
-            dnd=signs.there("dnd"),
-            fullscreen=signs.there("fullscreen"),
-        )
+        return putting_together.evidence(self._idle, self._session, self._signs)
 
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self._thresholds_s = thresholds_s
@@ -127,8 +115,7 @@ class LinuxSenses:
         self._changed()
 
     def _watch(self) -> None:
-        more = frozenset({PAUSE_S}) if self._session.absent else frozenset()
-        self._idle.watch(self._thresholds_s | more)
+        self._idle.watch(putting_together.thresholds_s(self._thresholds_s, self._session))
 
     def _changed(self) -> None:
         if self._on_change is not None:

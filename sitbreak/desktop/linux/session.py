@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sitbreak.ports import DescriptorLoop, Timer
 
 ASK_AGAIN_S = 10.0
-PAUSE_S = 5.0
 _NOBODY = "Nobody tells of lock and sleep; absence shows by missing input, and sleep by the clocks."
 
 
@@ -60,8 +59,7 @@ class Session:
 
     @property
     def absent(self) -> bool:
-        """Whether the user is said to be elsewhere. Input should then be watched for with a threshold of
-        :data:`PAUSE_S`: otherwise it would seem to go on for minutes after the screen was locked."""
+        """Whether the user is said to be elsewhere."""
         return any(self._seen)
 
     def input_is(self, on: bool) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitbreak.core.model import Evidence
+from sitbreak.desktop import putting_together
 from sitbreak.desktop.idle_readings import IdleReadings
 from sitbreak.desktop.macos import hardware, idle, session_facts
 from sitbreak.desktop.macos.announcements import Announcements
 from sitbreak.desktop.macos.recording import Recording
-from sitbreak.desktop.macos.session import PAUSE_S, Session
+from sitbreak.desktop.macos.session import Session
 from sitbreak.desktop.signs import Signs
 from sitbreak.ports import Health
 from sitbreak.words import _
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeVar
 
+    from sitbreak.core.model import Evidence
     from sitbreak.ports import Clock, Loop
 
     T = TypeVar("T")
@@ -45,17 +46,7 @@ class MacSenses:
         self._idle.start()
 
     def evidence(self) -> Evidence:
-        found, session = self._idle, self._session
-        return Evidence(
-            idle_known=found.known,
-            idle_why=found.why,
-            input_on=found.input_on,
-            last_input_at_s=found.last_input_at_s,
-            locked=session.locked,
-            inactive=session.inactive,
-            asleep=session.asleep,
-            call=self._signs.there("call"),
-        )
+        return putting_together.evidence(self._idle, self._session, self._signs)
 
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self._thresholds_s = thresholds_s
@@ -98,8 +89,7 @@ class MacSenses:
         self._changed()
 
     def _watch(self) -> None:
-        more = frozenset({PAUSE_S}) if self._session.absent else frozenset()
-        self._idle.watch(self._thresholds_s | more)
+        self._idle.watch(putting_together.thresholds_s(self._thresholds_s, self._session))
 
     def _changed(self) -> None:
         if self._on_change is not None:

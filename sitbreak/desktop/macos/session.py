@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_S = 2.0
 AWAKE_AFTER_S = 10.0  # the input that put the machine to sleep may come after the announcement
-PAUSE_S = 5.0
 
 
 class Session:
@@ -58,8 +57,7 @@ class Session:
 
     @property
     def absent(self) -> bool:
-        """Whether the user is said to be elsewhere. Input should then be watched for with a threshold of
-        :data:`PAUSE_S`: otherwise it would seem to go on for minutes after the screen was locked."""
+        """Whether the user is said to be elsewhere."""
         return self.locked or self.inactive or self.asleep
 
     def told(self, name: str) -> None:

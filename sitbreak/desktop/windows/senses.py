@@ -8,17 +8,18 @@ assert sys.platform == "win32"  # the type checker reads on for this system only
 
 from typing import TYPE_CHECKING
 
-from sitbreak.core.model import Evidence
+from sitbreak.desktop import putting_together
 from sitbreak.desktop.idle_readings import IdleReadings
 from sitbreak.desktop.signs import Signs
 from sitbreak.desktop.windows import signs
 from sitbreak.desktop.windows.idle import idle_s
-from sitbreak.desktop.windows.session import PAUSE_S, Session
+from sitbreak.desktop.windows.session import Session
 from sitbreak.ports import Health
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sitbreak.core.model import Evidence
     from sitbreak.desktop.windows.hidden_window import HiddenWindow
     from sitbreak.ports import Clock, Loop
 
@@ -50,18 +51,7 @@ class WindowsSenses:
         self._idle.start()
 
     def evidence(self) -> Evidence:
-        idle, session, signs = self._idle, self._session, self._signs
-        return Evidence(
-            idle_known=idle.known,
-            idle_why=idle.why,
-            input_on=idle.input_on,
-            last_input_at_s=idle.last_input_at_s,
-            locked=session.locked,
-            inactive=session.inactive,
-            asleep=session.asleep,
-            dnd=signs.there("dnd"),
-            fullscreen=signs.there("fullscreen"),
-        )
+        return putting_together.evidence(self._idle, self._session, self._signs)
 
     def watch_idle(self, thresholds_s: frozenset[float]) -> None:
         self._thresholds_s = thresholds_s
@@ -92,8 +82,7 @@ class WindowsSenses:
         self._changed()
 
     def _watch(self) -> None:
-        more = frozenset({PAUSE_S}) if self._session.absent else frozenset()
-        self._idle.watch(self._thresholds_s | more)
+        self._idle.watch(putting_together.thresholds_s(self._thresholds_s, self._session))
 
     def _changed(self) -> None:
         if self._on_change is not None:

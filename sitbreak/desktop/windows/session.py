@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sitbreak.ports import Loop
 
 ASK_AGAIN_S = 10.0
-PAUSE_S = 5.0
 _THIS_SESSION = 0  # NOTIFY_FOR_THIS_SESSION
 _CURRENT = 0xFFFFFFFF  # WTS_CURRENT_SESSION
 _INFO_EX = 25  # WTSSessionInfoEx
@@ -77,8 +76,7 @@ class Session:
 
     @property
     def absent(self) -> bool:
-        """Whether the user is said to be elsewhere. Input should then be watched for with a threshold of
-        :data:`PAUSE_S`: otherwise it would seem to go on for minutes after the screen was locked."""
+        """Whether the user is said to be elsewhere."""
         return self._told.absent
 
     def input_is(self, on: bool) -> None:
