@@ -11,7 +11,6 @@ from sitbreak.coach import Coach
 from sitbreak.core import decisions
 from sitbreak.daemon import Daemon, Parts
 from sitbreak.desktop import pick
-from sitbreak.desktop.null import NullTray
 from sitbreak.errors import AlreadyRunning
 from sitbreak.feeling import Deeds, Feeling, FeelingNotices
 from sitbreak.first_look import FirstLook
@@ -20,6 +19,7 @@ from sitbreak.instance import InstanceLock
 from sitbreak.ipc import Server
 from sitbreak.recording import Recorder
 from sitbreak.requests import Requests
+from sitbreak.shown_tray import ShownTray
 from sitbreak.speaking import Speaker, Trial
 from sitbreak.store import store_for
 from sitbreak.telling import Teller
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sitbreak.clock import SystemClock
     from sitbreak.core.model import Effect, Moment
-    from sitbreak.ports import Json, TrayIcon
+    from sitbreak.ports import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +68,9 @@ class App:
             self._settings.read()
 
     def _build_inside(self) -> None:
-        """The daemon, and who chooses, speaks and writes down for it."""
-        values, clock = self._settings.values, self._clock
-        now = clock.now()
-        keep = None if self._settings.is_guess else values["history.keep"]
+        """Who chooses, speaks and writes down, and the daemon they do it for."""
+        clock, now = self._clock, self._clock.now()
+        keep = None if self._settings.is_guess else self._settings.values["history.keep"]
         self._recorder = Recorder(self._store, clock.boot_id, keep=keep)
         install_id = self._recorder.install_id()
         self._coach = Coach(
@@ -95,10 +94,13 @@ class App:
             self._windows,
             settings=lambda: self._settings.values,
         )
+        self._build_daemon(now)
+
+    def _build_daemon(self, now: Moment) -> None:
         saved = self._recorder.recall()
         self._daemon = Daemon(
             Parts(
-                clock=clock,
+                clock=self._clock,
                 senses=self._desktop.senses,
                 coach=self._coach,
                 voice=self._speaker,
@@ -106,7 +108,7 @@ class App:
                 watch=self._watch,
                 problem=lambda error: log.problem("daemon", error),
             ),
-            effective.rules(values),
+            effective.rules(self._settings.values),
             saved,
         )
         self._recorder.begin(self._daemon.state, now, saved)
@@ -114,6 +116,35 @@ class App:
     def _build_outside(self) -> None:
         """What answers the user, and what goes on beside."""
         self._trial = Trial(self._notifier, self._is_something_shown)
+        self._build_feeling()
+        self._teller = Teller(self._daemon, self._coach, self._recorder, notes=lambda: self._settings.notes)
+        self._requests = Requests(
+            self._daemon,
+            self._coach,
+            self._other_requests(),
+            before_start=self._speaker.note_where_it_plays,
+            after_swap=self._speaker.remind_anew,
+        )
+        self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
+        self._tray = ShownTray(
+            self._desktop, self._teller.view, self._requests.act, settings=lambda: self._settings.values
+        )
+        self._upkeep = Upkeep(
+            self._clock,
+            Kept(recorder=self._recorder, lock=self._lock, server=self._server, settings=self._settings),
+            keep_days=lambda: int(self._settings.values["history.keep_days"]),
+            superseded=lambda: self._loop.post(self._loop.stop),
+        )
+        self._first_look = FirstLook(
+            self._loop,
+            self._recorder,
+            self._notifier,
+            self._windows,
+            is_something_shown=self._is_something_shown,
+        )
+
+    def _build_feeling(self) -> None:
+        """How a break was: asked, said, heeded."""
         self._changer = Changer(
             self._loop,
             self._options.config,
@@ -134,29 +165,6 @@ class App:
             self._notifier,
             self._loop,
             is_busy=lambda: self._is_something_shown() or self._windows.plays,
-        )
-        self._teller = Teller(self._daemon, self._coach, self._recorder, notes=lambda: self._settings.notes)
-        self._requests = Requests(
-            self._daemon,
-            self._coach,
-            self._other_requests(),
-            before_start=self._speaker.note_where_it_plays,
-            after_swap=self._speaker.remind_anew,
-        )
-        self._server = Server(self._loop, ipc_client.socket_path(), self._requests.handle)
-        self._tray = self._new_tray()
-        self._upkeep = Upkeep(
-            self._clock,
-            Kept(recorder=self._recorder, lock=self._lock, server=self._server, settings=self._settings),
-            keep_days=lambda: int(self._settings.values["history.keep_days"]),
-            superseded=lambda: self._loop.post(self._loop.stop),
-        )
-        self._first_look = FirstLook(
-            self._loop,
-            self._recorder,
-            self._notifier,
-            self._windows,
-            is_something_shown=self._is_something_shown,
         )
 
     def _other_requests(self) -> dict[str, Callable[[Mapping[str, Any]], Json]]:
@@ -287,14 +295,5 @@ class App:
             self._recorder.decided(decisions.of_settings(self._wall_s(), old, values))
         self._recorder.obey(keep=values["history.keep"])
         self._coach.reconsider(*self._settings.advice())
-        if values["tray.show"] == isinstance(self._tray, NullTray):
-            self._tray.close()
-            self._tray = self._new_tray()
-        self._tray.redraw(values["tray.theme"])
+        self._tray.obey()
         self._daemon.reload(effective.rules(values))
-
-    def _new_tray(self) -> TrayIcon:
-        if not self._settings.values["tray.show"]:
-            return NullTray("switched off by the setting tray.show")
-        theme = self._settings.values["tray.theme"]
-        return self._desktop.tray(self._teller.view, self._requests.act, theme=theme)
