@@ -65,7 +65,7 @@ def autostart_file() -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """*folder*, made with mode 0700 when it is not tfolders."""
+    """*folder*, made with mode 0700 when it is not there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
