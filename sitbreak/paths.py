@@ -64,6 +64,11 @@ def autostart_file() -> Path:
     return config_folder().with_name("autostart") / "sitbreak.desktop"
 
 
+def systemd_unit_file() -> Path:
+    """The unit of the user's systemd."""
+    return config_folder().with_name("systemd") / "user" / "sitbreak.service"
+
+
 def private_folder(folder: Path) -> Path:
     """*folder*, made with mode 0700 when it is not there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from sitbreak.desktop import own_program, pick
 from sitbreak.desktop.autostart import AutostartState
 from sitbreak.desktop.exec_line import read_exec, write_exec
 from sitbreak.desktop.linux import autostart as linux_autostart
-from sitbreak.desktop.linux import autostart_entry
+from sitbreak.desktop.linux import autostart_entry, repairing
 from sitbreak.errors import SitbreakError
 
 # --- the Exec line
@@ -300,3 +300,15 @@ def test_a_sitbreak_that_was_only_lent_cannot_start_at_login(
     monkeypatch.setattr(sys, "prefix", str(lent / "archive-v0" / "x"))
     with pytest.raises(SitbreakError, match=r"cleaned now and then\. Install it first"):
         own_program.own_command()
+
+
+def test_where_nothing_is_set_no_process_looks_whether_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(repairing.os, "fork", lambda: begun.append("a process") or 1)
+    monkeypatch.setattr(repairing.os, "waitpid", lambda _pid, _options: None)
+    repairing.repair_apart()
+    assert begun == []
+    paths.autostart_file().parent.mkdir(parents=True)
+    paths.autostart_file().write_text("")
+    repairing.repair_apart()
+    assert begun == ["a process"]

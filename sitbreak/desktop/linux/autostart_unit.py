@@ -134,11 +134,11 @@ def _off_by(who: str, file: Path) -> AutostartState:
 
 
 def _own_folder() -> Path:
-    return paths.autostart_file().parent.parent / "systemd" / "user"
+    return _own_unit().parent
 
 
 def _own_unit() -> Path:
-    return _own_folder() / UNIT
+    return paths.systemd_unit_file()
 
 
 def _own_link() -> Path:
