@@ -111,6 +111,12 @@ def load_last_good(sets: Sequence[str] | None = None) -> Effective | None:
     return last if sets is None or stored.get("sets") == list(sets) else _without_options(last)
 
 
+def last_known(sets: Sequence[str] | None = None) -> Effective:
+    """The prepared settings as :func:`load_last_good` has them; the built-in ones where nothing was ever
+    prepared."""
+    return load_last_good(sets) or defaults()
+
+
 def rules(values: Mapping[str, Any]) -> Rules:
     """The settings as the core obeys them."""
     return Rules(

@@ -48,7 +48,7 @@ class InForce:
         self._team = TeamRefresher(loop, refreshing.arguments(config, sets), changed=self.read)
         self._lasting_notes: tuple[str, ...] = ()  # what no reading of the settings mends
         fresh = effective.load(sets, config)
-        found = fresh or effective.load_last_good(sets) or effective.defaults()
+        found = fresh or effective.last_known(sets)
         self.values = found.values
         self.notes = found.notes  # what the user ought to know, a sentence each
         self.is_guess = fresh is None  # they may be others than the user's

@@ -197,7 +197,7 @@ def _values() -> Mapping[str, Any]:
     try:
         return merge(all_layers()).values
     except SitbreakError:
-        return (effective.load_last_good() or effective.defaults()).values
+        return effective.last_known().values
 
 
 def _profile(place: str | None, level: int | None, without: Sequence[str]) -> Profile:

@@ -18,7 +18,7 @@ class WindowLook(NamedTuple):
 
 def look() -> WindowLook:
     """Blocks for some tenths of a second at the most, and opens nothing."""
-    settings = effective.load_last_good() or effective.defaults()
+    settings = effective.last_known()
     display = bool(os.environ.get("DISPLAY"))
     around = pick.begin_look()() if display else None
     return WindowLook(

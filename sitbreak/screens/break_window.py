@@ -66,7 +66,7 @@ def _settings() -> Settings:
     """For a window that was told none."""
     from sitbreak import effective
 
-    return (effective.load_last_good() or effective.defaults()).values
+    return effective.last_known().values
 
 
 def _show(order: Order, library: Library, settings: Settings, seen: Surroundings, *, alone: bool) -> int:

@@ -29,7 +29,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def opened(title: str, size: tuple[int, int], seen: Surroundings) -> Shell | None:
     """A window of *size* at 96 dots an inch, to be filled and then shown; None where there can be none. It is
     smaller where the monitor has no room for so much."""
-    settings = (effective.load_last_good() or effective.defaults()).values
+    settings = effective.last_known().values
     scale = scale_from(settings["window.scale_percent"], seen.screens.dpi)
     try:
         look = opening.hidden(title, seen, settings, scale)
